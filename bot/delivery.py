@@ -34,6 +34,7 @@ from bot.delivery_queue import (
     take_over,
 )
 from bot.hold import Held, never
+from bot.lease_clock import LeaseClock
 from bot.outbox import PUSH, word_anew
 from bot.parts import is_first_part
 from bot.sending import Drafts, Gateway, Result, Sender, kind_of
@@ -65,7 +66,8 @@ class Delivery:
     ) -> None:
         self.db, self.clock, self._held = db, clock, held
         self.may_push = may_push
-        self.marks = Marks(db, clock, listeners, self.wake)
+        self._leases = LeaseClock()
+        self.marks = Marks(db, clock, self._leases, listeners, self.wake)
         self._sender = Sender(db, gateway, drafts)
         self._woken = threading.Event()
         self._stopping = threading.Event()
@@ -133,11 +135,12 @@ class Delivery:
 
     def _take_over(self) -> None:
         with self.db.begin(quiet=True) as session:
-            take_over(session, lease_seconds())
+            take_over(session, self._leases.now())
 
     def _is_sending(self) -> bool:
         with self.db.read() as session:
-            return is_sending(session, lease_seconds())
+            self._leases.look(session)
+            return is_sending(session, self._leases.now())
 
     def _wait(self, turned: float = 0.0) -> None:
         """Wait until somebody calls, and until the turn that began at `turned` (a real second) lies far enough back."""
@@ -149,7 +152,8 @@ class Delivery:
         """Mark what is done, renew the leases of the rest, and claim more when a thread would be without work."""
         if due := hand.due_for_renewal(lease_seconds()):
             with self.db.begin(quiet=True) as session:
-                renew(session, due, lease_seconds())
+                self._leases.look(session)
+                renew(session, due, self._leases.now())
         self.marks.put_down(hand)
         if self._stopping.is_set() or len(hand) > THREADS:
             return 0
@@ -163,17 +167,18 @@ class Delivery:
             return []
         now = self.clock.now()
         with self.db.read() as session:
-            lanes = lanes_due(session, now, lease_seconds())
+            self._leases.look(session)
+            lanes = lanes_due(session, now, self._leases.now())
             if PUSH in lanes and not self.may_push(session, now):
                 lanes.remove(PUSH)
         if not lanes:
             return []
-        began = lease_seconds()
+        began = self._leases.now()
         # Quiet, for it would wake itself for ever.
         with self.db.begin(quiet=True) as session:
             # As of when it will be through, or its first slots would have passed by then.
             claimed = claim(session, now, began + self._claiming_seconds, most, pushes=PUSH in lanes)
-        self._claiming_seconds = min(max(lease_seconds() - began, 0), AHEAD_SECONDS)
+        self._claiming_seconds = min(max(self._leases.now() - began, 0), AHEAD_SECONDS)
         return claimed
 
     def _tried(self, claimed: Claimed) -> Result | None:
@@ -182,7 +187,7 @@ class Delivery:
             return Result("refused")
         try:
             message = self._made_ready(claimed)
-            return self._sender.send(message, partial(await_slot, claimed.slot)) if message else None
+            return self._sender.send(message, partial(await_slot, claimed.slot, self._leases)) if message else None
         except MissedSlot:
             return Result("missed")
         except Exception:

@@ -66,7 +66,8 @@ class Hand:
 
     def due_for_renewal(self, real_now: float) -> list[Claimed]:
         """List what is in hand, once every few seconds."""
-        if real_now - self._renewed_at < RENEW_SECONDS:
+        # Renewed too early where the clock was set back.
+        if 0 <= real_now - self._renewed_at < RENEW_SECONDS:
             return []
         self._renewed_at = real_now
         return [*self._running.values(), *(one.claimed for one in self._kept)]

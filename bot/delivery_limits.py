@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import BindParameter, ColumnElement, Executable, bindparam, func, or_, select
+from sqlalchemy import Executable, bindparam, func, null, or_, select, union_all
 from sqlalchemy.orm import Session
 
-from bot.clock import lease_seconds
 from bot.db import insert_new
 from bot.errors import HonghuiError
-from bot.outbox import ANSWER, CARD, PUSH, SENDING
+from bot.lease_clock import LeaseClock
+from bot.outbox import ANSWER, CARD, PUSH
+from bot.underway import IS_IN_HAND
 from bot.wecom_errors import WeComError
 from models.outbox import OutboxMessage
 from models.rates import Rate
@@ -83,19 +84,24 @@ def recover(session: Session, api: str, real_now: float) -> None:
     rate.failing_since = rate.errcode = rate.error = None
 
 
-def _is_since(begin: BindParameter[datetime]) -> ColumnElement[bool]:
-    return or_(OutboxMessage.accepted_at.between(begin, bindparam("now")), OutboxMessage.state == SENDING)
-
-
 def _had_lately(spans: int) -> Executable:
-    """Build the statement that counts what addressees have had since "begin_0", "begin_1" and so on; longest last."""
-    lately = [_is_since(bindparam(f"begin_{number}")) for number in range(spans)]
-    return (
-        select(OutboxMessage.addressee, *(func.count().filter(since) for since in lately))
-        .where(OutboxMessage.addressee_kind == bindparam("kind"))
-        .where(OutboxMessage.addressee.in_(bindparam("addressees", expanding=True)), lately[-1])
-        .group_by(OutboxMessage.addressee)
+    """Build the statement that counts what addressees have had since "begin_0", "begin_1" and so on; longest last.
+
+    In two halves, each with an index of its own: asked in one, it read all that an addressee has ever had. What is on
+    its way is little, and asked of everybody: named by its addressee, SQLite looked for it among all they had.
+    """
+    whom = OutboxMessage.addressee_kind, OutboxMessage.addressee
+    accepted = select(*whom, OutboxMessage.accepted_at).where(
+        OutboxMessage.addressee_kind == bindparam("kind"),
+        OutboxMessage.addressee.in_(bindparam("addressees", expanding=True)),
+        OutboxMessage.accepted_at.between(bindparam(f"begin_{spans - 1}"), bindparam("now")),
     )
+    had = union_all(accepted, select(*whom, null()).where(*IS_IN_HAND)).subquery()
+    lately = [
+        or_(had.c.accepted_at >= bindparam(f"begin_{number}"), had.c.accepted_at.is_(None)) for number in range(spans)
+    ]
+    to = had.c.addressee_kind, had.c.addressee
+    return select(*to, *(func.count().filter(since) for since in lately)).group_by(*to)
 
 
 _HAD_LATELY: Final = {kind: _had_lately(len(limits)) for kind, limits in MOST.items()}
@@ -114,8 +120,9 @@ class Frequency:
         spans = [span for span, _ in MOST[kind]]
         begins = {f"begin_{number}": now - span for number, span in enumerate(spans)}
         found = session.execute(_HAD_LATELY[kind], {"kind": kind, "addressees": addressees, "now": now, **begins})
-        for addressee, *counts in found:
-            self._had.update({(kind, addressee, span): had for span, had in zip(spans, counts, strict=True)})
+        for of_kind, addressee, *counts in found:
+            if of_kind == kind:
+                self._had.update({(kind, addressee, span): had for span, had in zip(spans, counts, strict=True)})
 
     def is_reached(self, message: OutboxMessage) -> bool:
         """Tell whether its addressee has had as many as may be."""
@@ -144,11 +151,11 @@ class MissedSlot(HonghuiError):
     """The moment at which a message might have left is over."""
 
 
-def await_slot(slot: Slot) -> None:
+def await_slot(slot: Slot, clock: LeaseClock) -> None:
     """Wait for a slot. Raises MissedSlot when it is over."""
     # No longer than slots are ever reserved ahead: the machine's clock may have been set back.
-    time.sleep(min(max(slot.moment - lease_seconds(), 0), AHEAD_SECONDS))
-    if slot.is_over(lease_seconds()):
+    time.sleep(min(max(slot.moment - clock.now(), 0), AHEAD_SECONDS))
+    if slot.is_over(clock.now()):
         raise MissedSlot("A message was too late for its slot")
 
 

@@ -10,11 +10,12 @@ import structlog
 from sqlalchemy import bindparam, select, text
 from sqlalchemy.orm import Session
 
-from bot.clock import Clock, lease_seconds
+from bot.clock import Clock
 from bot.db import TROUBLE, Database
 from bot.delivery_hand import Hand, Tried
 from bot.delivery_limits import api_of, recover, rest
 from bot.delivery_queue import Claimed, is_leased, may_be_repeated, postpone
+from bot.lease_clock import LeaseClock
 from bot.outbox import ANSWER, CARD, DROPPED, FAILED, PUSH, SENT, WAITING
 from bot.parts import further_parts
 from bot.said_before import begun_texts
@@ -56,8 +57,15 @@ class Listener(Protocol):
 class Marks:
     """Writes down what the tries of one sender brought."""
 
-    def __init__(self, db: Database, clock: Clock, listeners: Mapping[str, Listener], wake: Callable[[], None]) -> None:
-        self._db, self._clock, self._listeners, self._wake = db, clock, listeners, wake
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock,
+        leases: LeaseClock,
+        listeners: Mapping[str, Listener],
+        wake: Callable[[], None],
+    ) -> None:
+        self._db, self._clock, self._leases, self._listeners, self._wake = db, clock, leases, listeners, wake
 
     def listener(self, message: OutboxMessage) -> Listener:
         """Give who hears of a message's topic."""
@@ -138,9 +146,9 @@ class Marks:
             message.errcode, message.error = error.errcode, str(error)
             log.warning("delivery_refused", message=message.key, errcode=message.errcode, error=message.error)
         if error and error.pause_seconds and message.addressee_kind != "webhook":
-            rest(session, api, error, lease_seconds(), by_probe=is_probe)
+            rest(session, api, error, self._leases.now(), by_probe=is_probe)
         elif is_probe and not claimed.doubtful and (result.outcome == "sent" or (error and error.errcode is not None)):
-            recover(session, api, lease_seconds())
+            recover(session, api, self._leases.now())
 
     def _finish_sent(self, message: OutboxMessage, receipt: Receipt | None, now: datetime) -> None:
         message.state, message.accepted_at = SENT, now

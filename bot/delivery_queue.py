@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import and_, bindparam, exists, literal, or_, select, tuple_, update
+from sqlalchemy import and_, bindparam, exists, or_, select, tuple_, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.delivery_limits import ROUTES, Frequency, Slot, Slots, api_of
 from bot.outbox import CARD, PUSH, REMEMBERED, SENDING, WAITING
 from bot.sending import is_harmless_to_repeat
+from bot.underway import IS_IN_HAND, IS_UNDERWAY, IS_WAITING, UNDERWAY
 from models.outbox import OutboxMessage
 
 # A living sender renews its leases long before, however long its sends take: a lease only runs out on the dead.
@@ -20,9 +21,6 @@ LEASE_SECONDS: Final = 20.0
 # What cannot be told before WeCom forgets a duplicate check is not said again.
 SPARE: Final = timedelta(minutes=5)
 REST: Final = timedelta(seconds=10)
-# Written into the statement itself: with parameters a prepared plan could not use the index over what is under way.
-UNDERWAY: Final = (literal(WAITING, literal_execute=True), literal(SENDING, literal_execute=True))
-
 # Messages to one addressee in one lane leave one after the other.
 LINE: Final = (OutboxMessage.addressee_kind, OutboxMessage.addressee, OutboxMessage.lane)
 
@@ -31,15 +29,19 @@ Line = tuple[str, str, str]
 
 
 # The statements are asked several times for every message: to build one anew takes longer than to ask it.
+# What was never put off is due whatever the clock says: it may have been written by a machine that is ahead of ours.
 _IS_DUE: Final = or_(
-    and_(OutboxMessage.state == WAITING, OutboxMessage.not_before <= bindparam("now")),
+    and_(
+        OutboxMessage.state == WAITING,
+        or_(OutboxMessage.not_before <= bindparam("now"), OutboxMessage.not_before == OutboxMessage.created_at),
+    ),
     and_(OutboxMessage.state == SENDING, OutboxMessage.lease_until < bindparam("real_now")),
 )
-_LANES_DUE: Final = select(OutboxMessage.lane).where(OutboxMessage.state.in_(UNDERWAY), _IS_DUE).distinct()
+_LANES_DUE: Final = select(OutboxMessage.lane).where(IS_UNDERWAY, _IS_DUE).distinct()
 _EARLIER: Final = aliased(OutboxMessage)
 _CANDIDATES: Final = (
     select(OutboxMessage)
-    .where(OutboxMessage.state.in_(UNDERWAY), _IS_DUE)
+    .where(IS_UNDERWAY, _IS_DUE)
     .where(tuple_(OutboxMessage.addressee_kind, OutboxMessage.lane).in_(bindparam("routes", expanding=True)))
     .where(
         ~exists().where(
@@ -54,17 +56,12 @@ _CANDIDATES: Final = (
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
-# The index over what is under way is named by its own condition, too.
-_IS_IN_HAND: Final = (
-    OutboxMessage.state.in_(UNDERWAY),
-    OutboxMessage.state == literal(SENDING, literal_execute=True),
-)
 _IN_HAND: Final = (
-    select(OutboxMessage.id).where(*_IS_IN_HAND, OutboxMessage.lease_until >= bindparam("real_now")).limit(1)
+    select(OutboxMessage.id).where(*IS_IN_HAND, OutboxMessage.lease_until >= bindparam("real_now")).limit(1)
 )
 _LEFT_BEHIND: Final = (
     update(OutboxMessage)
-    .where(*_IS_IN_HAND, OutboxMessage.lease_until > bindparam("real_now"))
+    .where(*IS_IN_HAND, OutboxMessage.lease_until > bindparam("real_now"))
     .values(lease_until=bindparam("real_now"))
     .execution_options(synchronize_session=False)
 )
@@ -136,7 +133,7 @@ def renew(session: Session, claimed: Iterable[Claimed], real_now: float) -> None
 def postpone(session: Session, message: OutboxMessage, until: datetime) -> None:
     """Let a message wait, and all behind it in its line, which thus need not be looked at before."""
     message.state, message.lease_until, message.not_before = WAITING, None, until
-    behind = (tuple_(*LINE) == _line(message), OutboxMessage.state == WAITING, OutboxMessage.id > message.id)
+    behind = (tuple_(*LINE) == _line(message), *IS_WAITING, OutboxMessage.id > message.id)
     session.execute(
         update(OutboxMessage).where(*behind, OutboxMessage.not_before < until).values(not_before=until),
         execution_options={"synchronize_session": False},

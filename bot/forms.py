@@ -107,6 +107,10 @@ class Reader(ABC):
     def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
         """Understand a message as the answer to the question `key`, or say why not."""
 
+    def is_meant(self, _text: str) -> bool:
+        """Tell whether a message answers the question though it is said beside the matter elsewhere: 发错了."""
+        return False
+
 
 @dataclass(frozen=True)
 class Question:
@@ -244,6 +248,8 @@ def _answer(form: Form, draft: Draft, text: str, setting: Setting) -> Understood
 
 def _beside_the_matter(text: str, question: Question | None) -> str:
     """Say what is said to a message that answers nothing; it is never taken down. Empty where it may be an answer."""
+    if question and question.reader.is_meant(text):
+        return ""
     if asks(text):
         return word(SHARED, "question_not_noted")
     if is_filler(text):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar, Final
@@ -14,33 +13,49 @@ from bot.forms import Reader, Setting, Unclear, Understood, tidy
 from bot.wording import day_text, word
 from rules.day_phrases import find_day, is_about, parse_day
 from rules.past_days import past_day_in
+from rules.signs import seen
 
 LONGEST_TEXT: Final = 300
 NUMBERS: Final = "零一二三四五六七八九"
 PICKED: Final = re.compile(rf"(?:选|第)?\s*(\d{{1,2}}|[{NUMBERS}])\s*(?:个|项|号)?")
 PICKED_AND_SPELLED: Final = re.compile(r"(\d{1,2})[\s、.,:)]*(\D.*)")
-UNSEEN: Final = {"Cc": " ", "Cf": ""}
 
 
 def readable(text: str) -> str:
-    """Drop what nobody can see (control and formatting characters) and join lines and spaces."""
-    return " ".join("".join(UNSEEN.get(unicodedata.category(one), one) for one in text).split())
+    """Drop what nobody can see, and join lines and blanks of every width."""
+    return " ".join(seen(text).split())
 
 
-def bounded(given: str, longest: int = LONGEST_TEXT, too_long: str = "text_too_long") -> str:
+def as_written(text: str) -> str:
+    """Keep every blank and line of what somebody wrote, and drop what nobody sees, at the ends also blanks."""
+    return seen(text).strip()
+
+
+def bounded(
+    given: str,
+    longest: int = LONGEST_TEXT,
+    too_long: str = "text_too_long",
+    clean: Callable[[str], str] = readable,
+) -> str:
     """Give a text as it is kept, which may be empty. Raises BadInput(too_long) for more than `longest` characters."""
-    said = readable(given)
+    said = clean(given)
     if len(said) > longest:
         raise BadInput(too_long, longest=longest)
     return said
 
 
-def needed(given: str, missing: Refused, longest: int = LONGEST_TEXT, too_long: str = "text_too_long") -> str:
-    """Give a text that must be written (a reason, an opinion, a source) as it is kept.
+def needed(
+    given: str,
+    missing: Refused,
+    longest: int = LONGEST_TEXT,
+    too_long: str = "text_too_long",
+    clean: Callable[[str], str] = readable,
+) -> str:
+    """Give a text that must be written (a reason, an opinion, a source) as it is kept: `as_written`, or in one line.
 
     Raises `missing` for one in which there is nothing to read, and BadInput(too_long) for one that is too long.
     """
-    if said := bounded(given, longest, too_long):
+    if said := bounded(given, longest, too_long, clean):
         return said
     raise missing
 
@@ -54,10 +69,21 @@ class Text(Reader):
     longest: int = LONGEST_TEXT
 
     def read(self, key: str, text: str, _setting: Setting) -> Understood | Unclear:
-        given = readable(text)
+        given = self.given(text)
         if not tidy(given):
             return Unclear("wrong_empty")
         return Unclear("wrong_too_long") if len(given) > self.longest else Understood({key: given})
+
+    def given(self, text: str) -> str:
+        """Take down what was written."""
+        return readable(text)
+
+
+class WordForWord(Text):
+    """Free text of which every blank and line stays (异议, 意见建议, 转告)."""
+
+    def given(self, text: str) -> str:
+        return as_written(text)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -23,7 +23,7 @@ from models.ballots import Writer, is_asked_to_vote, locked_writers, may_tell_a_
 from models.conversations import Conversation, open_conversations
 from models.inbox import FAILED, HANDLED, InboxMessage, take_out
 from models.people import Person
-from models.schemes import township
+from rules.signs import seen
 from rules.workdays import Calendar
 
 # What is said in the chat whatever it is about: to strangers, of what nobody understood, when something broke.
@@ -134,7 +134,8 @@ def _turns(
         known: dict[Any, Any] = {Conversation: conversations.get(person.id)}
         if one.at.date() == day:
             known[Appointment] = offices[person.id]
-        turns.append(Turn(session, person, one.incoming, one.at, calendar, is_asked_to_vote=asked, remembered=known))
+        incoming = replace(one.incoming, text=seen(one.incoming.text))
+        turns.append(Turn(session, person, incoming, one.at, calendar, is_asked_to_vote=asked, remembered=known))
     return turns
 
 
@@ -179,6 +180,5 @@ def _noted(one: Received, state: str, *, asked: bool, error: str | None = None) 
 
 def _greet_stranger(session: Session, incoming: Incoming, now: datetime) -> None:
     if incoming.kind in ASKING:
-        town = township(session)
-        stranger = outbox.text(word(CHAT, "stranger", phone=town.office_phone if town else None))
+        stranger = outbox.text(word(CHAT, "stranger"))
         outbox.answer(session, incoming.who, stranger, key=f"answer:{incoming.key}:1", now=now)

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import structlog
 from sqlalchemy import inspect, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, ProgrammingError
@@ -22,6 +23,8 @@ from models import Base
 
 if TYPE_CHECKING:
     from alembic.config import Config
+
+log = structlog.get_logger()
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 UPGRADE_LOCK = 4_019_701
@@ -55,6 +58,16 @@ def _revisions(folder: Path) -> list[str]:
     return [path.name.partition("_")[0] for path in folder.glob("versions/[0-9]*.py")]
 
 
+def is_served(revision: str | None) -> bool:
+    """Tell whether this program may work on a database of a revision: its own, or a newer one that only adds to it.
+
+    From 0035 on migrations only add (`tests/bot/test_migrations.py`), so that a town is upgraded machine by machine:
+    one that changes or takes away what an older program needs begins the next thousand.
+    """
+    own = newest_revision()
+    return revision is not None and revision[:-3] == own[:-3] and revision >= own
+
+
 def stored_revision(db: Database) -> str | None:
     """Name the revision of a database, None for an empty one.
 
@@ -73,13 +86,15 @@ def _revision_in(connection: Connection) -> str | None:
 
 
 def prepare(db: Database) -> None:
-    """Bring an empty database up; raises DatabaseError for one of another version, or one that cannot be reached."""
+    """Bring an empty database up. Raises DatabaseError for one that is not served, or cannot be reached."""
     with _exclusively(db) as connection:
         revision = _revision_in(connection)
         if revision is None:
             bring_up(connection)
-        elif revision != newest_revision():
+        elif not is_served(revision):
             raise DatabaseError(_other_version(revision))
+        elif revision != newest_revision():
+            log.warning("database_ahead", revision=revision, program=newest_revision())
 
 
 def upgrade(db: Database) -> None:

@@ -18,7 +18,7 @@ import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.schemes import HOLDING, SchemeVersion, modules_off, speaking_version
+from models.schemes import HOLDING, SchemeVersion, modules_off, speaking_version, township
 from rules.periods import BOARDS_A_YEAR, BoardPeriod, Quarter, counting_boards
 from rules.scheme import Scheme, kept_scheme
 from rules.terms import Terms
@@ -65,6 +65,20 @@ def has(module: str) -> bool:
         return True
     with session.no_autoflush:
         return module not in modules_off(session)
+
+
+def office_to_ring() -> str:
+    """Name the office with its telephone, for whoever is sent to it: 镇组织办（电话 0512-…）.
+
+    What is said outside of a transaction knows no town, and so no number.
+    """
+    session = _SESSION.get()
+    if session is None or not session.is_active:
+        return terms().town_office
+    with session.no_autoflush:
+        town = township(session)
+    phone = f"（电话 {town.office_phone}）" if town and town.office_phone else ""
+    return terms().town_office + phone
 
 
 def speak_as(last: LastSpoken) -> None:

@@ -15,7 +15,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from bot.errors import Refused
-from bot.terms import has, terms
+from bot.terms import has, office_to_ring, terms
 from rules.catalogue import KINDS
 from rules.deadlines import Counted, Deadline, Skipped
 from rules.periods import BEIJING, Month, Quarter
@@ -180,7 +180,7 @@ def _environment(spoken: Terms) -> Environment:
         label=label,
         percent=percent_text,
     )
-    found.globals.update(kinds=kinds, terms=spoken, has=has)
+    found.globals.update(kinds=kinds, terms=spoken, has=has, office_to_ring=office_to_ring)
     return found
 
 

@@ -49,7 +49,8 @@ def reply(who: str, said: str) -> str | None:
     """Choose what somebody types next; None when nothing is asked. Several items are answered in one message."""
     manner = manner_of(who)
     if item := ASKED_ITEM.search(said):
-        return _about_items(who, said, int(item[1]), 0)
+        about = _about_items(who, said, int(item[1]), 0)
+        return manner.with_promises(about) if PROMISED in said else about
     in_manner = {READ_BACK: manner.sure, WHY: manner.items[0]}
     return next((typed for question, typed in (REPLIES | in_manner).items() if question in said), None)
 

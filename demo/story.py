@@ -40,8 +40,15 @@ RETURNED_BRANCH = "望湖二支部"
 # What these months asked of people is told at the end: an ordinary one, and the one of board and year.
 MONTHS_WEIGHED = ("2026-09", "2026-10", "2027-03")
 REMINDED = ("xuemin", "yaohui", "tanjianfang")
-# Whose self-check takes more than a slip, a read-back and a receipt: a question, a card, a reminder.
-AT_LENGTH = {"9月": {SECRETARY, LATE, *REMINDED}, "12月": {SECRETARY}}
+# Whose self-check takes more than a slip, a read-back and a receipt, because the story has them do more on purpose.
+AT_LENGTH = {
+    "9月": {
+        SECRETARY,  # asks for the deadline, and writes a word that nobody understands
+        *REMINDED,  # wait for the day's reminder, and begin by the card, which asks what the slip had asked
+        LATE,  # does the same after the deadline, and hears of that first
+    },
+    "12月": {SECRETARY},  # asks for the deadline before and after the new year's schedule comes, and is told it moved
+}
 
 
 @click.command("story", cls=ReportingCommand)

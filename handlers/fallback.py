@@ -10,13 +10,14 @@ from bot.outbox import answer, text, was_said
 from bot.router import CHAT, Turn
 from bot.wording import word
 from handlers.asking_back import ASKING_BACK, first_waiting
+from handlers.commands.cards import ask_about_cards
 from handlers.forms import CONVERSATIONS
 from handlers.intents import nearest
 from handlers.intents.situations import leads
 from handlers.offers import offer
 from handlers.waiting_slips import waiting_slips
 from rules.odd_messages import Odd, is_to_others, odd_in
-from rules.speech import is_filler
+from rules.speech import greets, is_filler, thanks
 from services.duties.duties import duties_of
 
 # What means something only while a form is open, as a number does.
@@ -40,6 +41,7 @@ def fall_back(turn: Turn) -> bool:
     kind = turn.incoming.kind
     if kind == "subscribe":
         turn.say(CHAT, "welcome", person=turn.person)
+        ask_about_cards(turn)
     elif kind == "text":
         _ask_back(turn)
     elif kind == "enter":
@@ -83,7 +85,7 @@ def _ask_back(turn: Turn) -> None:
     if _ONLY_FORM_WORDS.fullmatch(turn.plain) or turn.plain.isdecimal():
         turn.say(CHAT, "nothing_open", leads=leads(turn))
     elif is_filler(said):
-        turn.say(CHAT, "filler")
+        turn.say(CHAT, "filler", greets=greets(said), thanks=thanks(said))
     elif odd := odd_in(said):
         turn.say(CHAT, "odd", odd=odd.value)
     elif not any(tried(turn) for tried in ASKING_BACK):

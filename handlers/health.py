@@ -23,7 +23,7 @@ from bot.clock import lease_seconds
 from bot.deadline import Deadline
 from bot.disk import FULL, free_bytes
 from bot.errors import HonghuiError
-from bot.schema import newest_revision
+from bot.schema import is_served
 from bot.settings import Settings
 from handlers.metrics import CONTENT_TYPE, written
 from handlers.metrics import Parts as Measured
@@ -131,7 +131,7 @@ def said_to_operator(trouble: Trouble) -> str:
 
 def _schema(session: Session) -> str:
     found = session.scalar(text("SELECT version_num FROM alembic_version"))
-    return "" if found == newest_revision() else "the database is of another version"
+    return "" if is_served(found) else "the database is of another version"
 
 
 def _disk(parts: Parts) -> str:

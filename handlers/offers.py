@@ -9,7 +9,7 @@ from typing import Final
 from bot.router import Turn
 from handlers.offices import allowed, once
 from models.ballots import may_tell_a_vote
-from models.inbox import ASKED, HANDLED, OFFERED, InboxMessage, mark, messages_offered
+from models.inbox import ASKED, HANDLED, OFFERED, WISHED, InboxMessage, mark, messages_offered
 from services.rights.table import Right
 from services.suggestions import LONGEST
 
@@ -43,6 +43,11 @@ def keep_asked(turn: Turn) -> None:
     """Keep this message as the one about which we ask what it is about, instead of any before."""
     _forget(turn)
     _keep(turn, ASKED)
+
+
+def wishes_for_time(turn: Turn) -> bool:
+    """Tell whether the words that are kept wish for a later day."""
+    return _kept(turn, (WISHED,)) is not None
 
 
 def asked_about(turn: Turn) -> str | None:

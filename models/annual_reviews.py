@@ -49,9 +49,7 @@ class AnnualReview(Base):
     posted_at: Mapped[datetime | None] = mapped_column(Moment)
     picture: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
 
-    rows: Mapped[list[AnnualReviewRow]] = relationship(
-        order_by="AnnualReviewRow.id", lazy="selectin", cascade="all, delete-orphan"
-    )
+    rows: Mapped[list[AnnualReviewRow]] = relationship(order_by="AnnualReviewRow.id", cascade="all, delete-orphan")
     drafted_by: Mapped[Person] = relationship(foreign_keys=[drafted_by_id], lazy="joined")
     scheme_version: Mapped[SchemeVersion] = relationship(lazy="joined")
 

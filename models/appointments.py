@@ -149,6 +149,12 @@ def officers_of(session: Session, organization_ids: Collection[str], today: date
     return people
 
 
+def officers_called(session: Session, names: Collection[str], today: date) -> list[Appointment]:
+    """List what officers of organisations hold on a day who have one of some names."""
+    holds = (Appointment.role.in_(SLIP_RECIPIENTS), in_force(today), Person.name.in_(names))
+    return list(session.scalars(select(Appointment).join(Person).where(*holds).order_by(*_AS_TRIED)))
+
+
 def organizations_led_by(session: Session, person: Person, today: date) -> list[str]:
     """List the ids of organisations for which a person may answer on a day."""
     return led(offices_of(session, person, today))

@@ -17,6 +17,7 @@ HANDLED: Final = "handled"
 FAILED: Final = "failed"
 OFFERED: Final = "offered"
 DISPUTED: Final = "disputed"
+WISHED: Final = "wished"
 ASKED: Final = "asked"
 KEPT_WORDS: Final = text("forgotten_at IS NULL")
 
@@ -36,7 +37,8 @@ class InboxMessage(Base):
     """One message or event from WeCom. State: handled | failed (then `error` says why).
 
     A handled one whose words the member was offered to have passed on to the office (转) is `offered`, or `disputed`
-    where they may as well become an objection (异议); one after which we asked what it is about is `asked`.
+    where they may as well become an objection (异议), or `wished` where they wish for more time; one
+    after which we asked what it is about is `asked`.
     `forgotten_at` is set once the words have gone because they were kept long enough.
     """
 
@@ -59,7 +61,7 @@ class InboxMessage(Base):
 
 _OFFERED_OF: Final = (
     select(InboxMessage)
-    .where(InboxMessage.userid == bindparam("userid"), InboxMessage.state.in_((OFFERED, DISPUTED, ASKED)))
+    .where(InboxMessage.userid == bindparam("userid"), InboxMessage.state.in_((OFFERED, DISPUTED, WISHED, ASKED)))
     .order_by(InboxMessage.received_at.desc())
 )
 _MARK: Final = (

@@ -49,8 +49,8 @@ class Organization(Base):
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     position: Mapped[int]
-    name: Mapped[str] = mapped_column(String(64))
-    short_name: Mapped[str] = mapped_column(String(32))
+    name: Mapped[str] = mapped_column(String(64), index=True)
+    short_name: Mapped[str] = mapped_column(String(32), index=True)
     type: Mapped[str] = mapped_column(String(32))
     sector: Mapped[str | None] = mapped_column(String(32))
     parent_id: Mapped[str | None] = mapped_column(ForeignKey("organizations.id"))

@@ -32,7 +32,7 @@ class OutboxMessage(Base):
     __table_args__ = (
         partial_index("ix_outbox_underway", "lane", "id", where=UNDERWAY),
         partial_index("ix_outbox_line", "addressee_kind", "addressee", "lane", "id", where=UNDERWAY),
-        Index("ix_outbox_queue", "addressee_kind", "addressee", "lane", "state"),
+        Index("ix_outbox_said", "addressee_kind", "addressee", "lane", "id"),
         # What the office looks through: what was said unasked of late, and what of it did not arrive.
         Index("ix_outbox_told", "lane", "created_at", "state", "unknown_since", "seen_to_at"),
         Index("ix_outbox_accepted", "addressee_kind", "addressee", "accepted_at"),

@@ -123,13 +123,14 @@ _SPEAKING: Final = (
 
 def township(session: Session) -> Township | None:
     """Find the township's row; None before the register was loaded."""
-    return session.get(Township, 1)
+    # Held, so that one transaction reads the row once.
+    town = session.info[_TOWN] = session.get(Township, 1)
+    return town
 
 
 def modules_off(session: Session) -> Collection[str]:
     """Name the modules the town does without (services/rights/modules.py); none before there is a town."""
-    # Held, so that one transaction reads the row once.
-    town = session.info[_TOWN] = township(session)
+    town = township(session)
     return town.modules_off if town else ()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -163,7 +163,8 @@ def last_reviewed_by(session: Session, person: Person, most: int) -> list[SelfCh
     return list(session.scalars(query.limit(most)))
 
 
-def provisional_redos(session: Session) -> list[SelfCheck]:
-    """List the returned forms whose deadline was counted over days that no schedule ruled yet."""
+def provisional_redos(session: Session, only: Sequence[int] | None = None) -> list[SelfCheck]:
+    """List the returned forms whose deadline was counted over days that no schedule ruled yet; `only` of some."""
     query = select(SelfCheck).where(SelfCheck.redo_deadline["provisional"].as_boolean())
+    query = query if only is None else query.where(SelfCheck.id.in_(only))
     return list(session.scalars(query.order_by(SelfCheck.id)))

@@ -219,10 +219,20 @@ def unanswered_slips(session: Session, due_by: datetime | None = None, only: Seq
     return list(session.scalars(query.where(Slip.due <= due_by) if due_by else query))
 
 
+_PROVISIONAL: Final = (
+    select(Slip).where(Slip.deadline["provisional"].as_boolean(), Slip.state.not_in(CALLED_OFF)).order_by(Slip.id)
+)
+
+
 def provisional_slips(session: Session) -> list[Slip]:
     """List the slips whose deadline was counted over days that no schedule ruled yet, answered ones too."""
-    query = select(Slip).where(Slip.deadline["provisional"].as_boolean(), Slip.state.not_in(CALLED_OFF))
-    return list(session.scalars(query.order_by(Slip.id)))
+    return list(session.scalars(_PROVISIONAL))
+
+
+def held_provisional_slips(session: Session, only: Sequence[int]) -> list[Slip]:
+    """List those among some slips, with their forms, and keep them until this transaction ends."""
+    query = _PROVISIONAL.where(Slip.id.in_(only)).options(selectinload(Slip.self_check))
+    return list(session.scalars(query.with_for_update(of=Slip)))
 
 
 def latest_due(session: Session) -> datetime | None:

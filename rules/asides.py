@@ -27,6 +27,7 @@ from rules.aside_words import (
     LEFT_TO_US,
     PASSED_AROUND,
     SOFT,
+    THROWN_AWAY,
     TROUBLE,
     UNKNOWN,
 )
@@ -131,7 +132,10 @@ KINDS: Final = (
     ),
     AsideKind(
         Aside.FORM,
-        ("叫副书记来填 · 算了 不填了 · 这项跳过 · 我填错了 · 第一项不是 · 报完了 提交吧 · 内容有误 · 暂不上报"),
+        (
+            "叫副书记来填 · 算了 不填了 · 这项跳过 · 我填错了 · 第一项不是 · 报完了 提交吧 · 内容有误 · 暂不上报 · "
+            "烦请将以上所填全部作废，容我与支委商议后重新填报 · 此表作废 · 烦请撤销本次填报"
+        ),
         clause=FORM_CLAUSE,
         within=FORM,
     ),
@@ -201,6 +205,7 @@ _PICTURE: Final = Pattern(r"\[[\u4e00-\u9fff]{1,4}\]$")
 LONGEST_CLAUSE: Final = 24
 _BESIDE: Final = {kind.aside: Pattern(f"(?:{kind.beside}){SOFT}") for kind in KINDS if kind.beside}
 ORDER: Final = tuple(kind.aside for kind in KINDS)
+_THROWN_AWAY: Final = Pattern(THROWN_AWAY)
 _WITHIN: Final = {kind.aside: Pattern(kind.within) for kind in KINDS if kind.within}
 
 
@@ -226,6 +231,11 @@ def _with_what_stands_beside(said: Sequence[str]) -> Aside | None:
 def is_aside(text: str) -> bool:
     """Tell whether a message answers nothing, of whichever kind."""
     return aside_in(text) is not None
+
+
+def throws_away(text: str) -> bool:
+    """Tell whether a message wants all that is written in a form gone: 以上所填全部作废."""
+    return bool(_THROWN_AWAY.search(plainly(text)))
 
 
 def says_nothing(clause: str) -> bool:

@@ -7,6 +7,7 @@ Half of a number is none: 3次会议, 80% and 3号会议室 begin with an amount
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -36,8 +37,10 @@ class Numbered:
     rest: str
 
 
-# Blanks, those that nobody sees included.
-_BLANK: Final = r"[\s\u200b-\u200f\u2060\ufeff]"
+_BLANK: Final = r"\s"
+# Figures in circles, and those of keycaps, in front of what makes them one.
+_CIRCLED: Final = "[①-⑮❶-❿]"
+_CAP: Final = "(?:\ufe0f?\u20e3)?"
 _BEHIND: Final = re.compile(rf"(?:{_BLANK}|[、，,;；:：。.．])*")
 _JOINT: Final = re.compile(rf"{_BLANK}*(?P<strong>[、和及与])?(?:{_BLANK}|[，,;；])*")
 _ENUMERATES: Final = re.compile(rf"{_BLANK}*[、.．:：)）]")
@@ -72,7 +75,7 @@ def _pattern(nouns: tuple[str, ...], boards: int) -> re.Pattern[str]:
     called = "".join(f"(?:{noun}{_BLANK}*)?" for noun in nouns)
     marked = rf"(?:编号{_BLANK}*[:：]?{_BLANK}*)?(?:第|[#＃№]|no\.?)?"
     in_full = rf"(?:{_YEAR}(?P<quarter>{_PERIOD[boards]})[-—－])?"
-    number = rf"{in_full}(?P<arabic>\d{{1,9}})|(?P<chinese>{_CHINESE})"
+    number = rf"{in_full}(?P<arabic>\d{{1,9}}|{_CIRCLED}){_CAP}|(?P<chinese>{_CHINESE})"
     return re.compile(
         rf"{_BLANK}*(?P<before>{called}{marked}){_BLANK}*(?:{number}){_BLANK}*(?P<after>号?){_END}", re.IGNORECASE
     )
@@ -101,5 +104,9 @@ def _following(pattern: re.Pattern[str], said: str, last: re.Match[str]) -> re.M
 
 def _case_number(found: re.Match[str]) -> CaseNumber:
     year, quarter = found["letter"] or found["year"], found["quarter"]
-    serial = number_written(found["arabic"] or found["chinese"])
+    serial = _number(found["arabic"] or found["chinese"])
     return CaseNumber(serial, int(quarter) if quarter else None, int(year) if year else None)
+
+
+def _number(written: str) -> int:
+    return int(unicodedata.numeric(written)) if re.fullmatch(_CIRCLED, written) else number_written(written)

@@ -10,15 +10,17 @@ from typing import Final
 
 from rules.day_grammar import number_written
 from rules.patterns import Pattern
+from rules.speech import DONT, HOLD_ON, NEVER_SAID
 
-_WAITING: Final = r"(?:慢点|慢着|慢慢叫|别急|勿要急|等一?下|等等|稍等|且慢|让我想想)"
+_WAITING: Final = rf"(?:{HOLD_ON}|慢慢叫|别急|勿要急|且慢|让我想想)"
 _BEGUN: Final = Pattern(rf"^(?:{_WAITING}[啊哦呀]?[\s,，。.]*)+(?:我先[说讲]?(?:一下)?)?[\s,，]*(?=\S\S)")
-# The pause of whoever dictates: 人不齐嗯十三号补.
-_HUM: Final = Pattern(r"(?<=\S)嗯+(?=\S)")
+# The pause of whoever dictates, and of whoever writes a dash before the work: 人不齐嗯十三号补, 人不齐——13号补.
+_HUM: Final = Pattern(r"(?<=\S)(?:嗯+(?=\S)|(?<![\d日号月])(?:——+|…+|\.{3,})(?=\S{1,12}[补登录开]))")
 
+_UNSAID: Final = rf"(?:当我没[说讲]|{NEVER_SAID}|没[说讲]过)(?!清|明)"
 # Of the writing and the saying, never of what happened: 写人不齐就好了, 刚才那句, 再加一句, 不是这个原因.
 _OF_THE_ANSWER: Final = Pattern(
-    r"当我没[说讲]|(?:别|不要|勿要|弗要|先不|先别)(?:给我|帮我)?(?:记(?!错|录)|填(?!错))|我(?:可|又|并)?没[说讲](?!清|明)|没[说讲]过"
+    rf"{_UNSAID}|(?:{DONT}|先不)(?:给我|帮我)?(?:记(?!错|录)|填(?!错))"
     r"|(?:刚才|刚刚|前面|上面|上一[句条])\S{0,3}(?:[说讲打写发]的|那[句条个])|不是(?:这个?|那个?)?(?:原因|日子|意思)"
     r"|说(?:起来|来)话长|我先[说讲]|是?发给(?:[你您]|别人|隔壁)|(?:再|后面)?[加删补添]上?(?:一|半)句|删掉|去掉"
     r"|隔壁(?:村|支部)的(?:事|日子|原因|会)"
@@ -37,7 +39,8 @@ _HOW_LATE: Final = Pattern(
 )
 # Taken back, or said not to stand, beside a day: 当我没说9号, 后头那个日子不算, 还没定.
 _DAY_DENIED: Final = Pattern(
-    r"当我没[说讲]|(?:别|不要|勿要|弗要)(?:给我|帮我)?[记写填]|我(?:可|又|并)?没[说讲]|没[说讲]过|不是(?:补\S)?[\d一二三四五六七八九十]{1,3}[日号月](?!就)"
+    rf"{_UNSAID}|{DONT}(?:给我|帮我)?[记写填]"
+    r"|不是(?:补\S)?[\d一二三四五六七八九十]{1,3}[日号月](?!就)"
     r"|(?:日子|日期|时间|[句条个]|[日号])\S{0,4}(?:[不勿弗](?:能)?(?:算|作数|作准|准|定数)|作废|另定|待定)|(?:还|都|也)(?:没有?|未)(?:最后)?(?:商量好?|定)"
     # Nobody believes in it: 我估计伊来勿了, 十二号难说.
     r"|估计[^\s,，。]{0,4}来[不勿弗](?:了|成)|难说|够呛|不一定|未必"
@@ -72,6 +75,11 @@ _MONTH_OF: Final = Pattern(
 )
 # Whoever wants something written need not mean it.
 _WRITE_SO: Final = Pattern(r"(?:^|[\s,，。就还])(?:写|填)[^\s,，。]{1,10}(?:就好|就行|好了|算了|得了|可以了?$)")
+# What is not to be written is spoken of for that alone: 先不要写成会计忙，忙不是理由. 书记叫我不要写 tells something.
+_NOT_SO: Final = Pattern(
+    rf"(?<![说讲叫让求])(?:{DONT}|[不勿弗]能|[不勿弗]可以|[不勿弗]好|[不勿弗]该)(?:再|给我|帮我|替我|直接|光|只|硬|随便|往上)*"
+    r"(?:(?:写|填|报|登|[说讲](?=成|作|是))(?:成|作|是|为)+|写(?!错|漏|清|明|上|在|进|过|着|字|东西|材料|记录|本子|完|好|台账))[\u4e00-\u9fff]"
+)
 # 13号不下雨就13号搞，下雨就挪20号.
 _AS_IT_COMES: Final = Pattern(r"就\S{0,4}\d{1,2}[日号].*就\S{0,4}\d{1,2}[日号]")
 _NEITHER: Final = Pattern(r"([补开录登交])是\1[了过].*(?:不算|再[补开录登]|重新)")
@@ -126,5 +134,5 @@ def names_another_month(said: str, month: int) -> bool:
 
 
 def is_unsettled(said: str) -> bool:
-    """Tell whether nothing of what is said can be kept: 写人不齐就好了; 补是补了，不算数."""
-    return any(one.search(said) for one in (_WRITE_SO, _NEITHER, _AS_IT_COMES))
+    """Tell whether nothing of what is said can be kept: 写人不齐就好了; 先别写成人不齐; 补是补了，不算数."""
+    return any(one.search(said) for one in (_WRITE_SO, _NOT_SO, _NEITHER, _AS_IT_COMES))

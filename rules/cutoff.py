@@ -3,10 +3,23 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import groupby
 from typing import Final, Literal
 
-from rules.ranking import Decider, ListName, ListRule, Placing, Ranking, Standing, decider, rank
+from rules.ranking import (
+    Decider,
+    Group,
+    ListName,
+    ListRule,
+    Placing,
+    Ranking,
+    Standing,
+    decider,
+    groups,
+    groups_if,
+    list_of,
+    rank,
+    sizes,
+)
 
 # The smallest step in which the catalogue takes or gives points.
 STEP: Final = Decimal("0.5")
@@ -72,11 +85,13 @@ def cutoff(standings: Sequence[Standing], red_size: int, grey_size: int, rule: L
         for placing in ranking.placings
         if any(abs(known[placing.organization].total - total) <= STEP for total in totals)
     ]
-    window = _window(ranking, known, {each.organization for each in near}, rule)
+    reached = {each.organization for each in near}
+    window = _window(ranking, known, reached, rule)
     what_ifs = [
         found
-        for _, equals in groupby(near, key=lambda placing: placing.rank)
-        for found in _what_ifs([each.organization for each in equals], window)
+        for place, group in enumerate(window.groups)
+        if group.standings[0].organization in reached
+        for found in _what_ifs(place, window)
     ]
     return Cutoff(ranking, edges, tuple(each.organization for each in near), tuple(what_ifs))
 
@@ -85,17 +100,29 @@ def cutoff(standings: Sequence[Standing], red_size: int, grey_size: int, rule: L
 class _Window:
     """The part of a ranking that a step of somebody near an edge can change, with the places left for it."""
 
-    standings: tuple[Standing, ...]
-    lists: dict[str, ListName]
+    groups: tuple[Group, ...]
     red_size: int
     grey_size: int
     rule: ListRule
 
-    def lists_if(self, organization: str, points: Decimal) -> dict[str, ListName]:
-        """Rank again with one organisation having more points, or less."""
-        supposed = [_changed(each, points) if each.organization == organization else each for each in self.standings]
-        ranking = rank(supposed, self.red_size, self.grey_size, self.rule)
-        return {placing.organization: placing.list for placing in ranking.placings}
+    def list_of(self, group: Group) -> ListName:
+        return list_of(group, self.red_size, self.grey_size, self.rule)
+
+    def moves_if(self, place: int, points: Decimal) -> Iterator[Move]:
+        """Rank again with the first of a group having more points, or less; its own move comes first.
+
+        Nobody passes another but that one, so the groups are only counted anew.
+        """
+        mover = _changed(self.groups[place].standings[0], points)
+        before = {each.standings[-1].organization: self.list_of(each) for each in self.groups}
+        own, others = list[Move](), list[Move]()
+        for group in groups_if(self.groups, place, mover, self.rule.tie_break):
+            after, stayed = self.list_of(group), [each for each in group.standings if each is not mover]
+            if len(stayed) < len(group.standings) and after != self.list_of(self.groups[place]):
+                own.append(Move(mover.organization, self.list_of(self.groups[place]), after))
+            if stayed and before[stayed[-1].organization] != after:
+                others += [Move(each.organization, before[stayed[-1].organization], after) for each in stayed]
+        yield from (*own, *others)
 
 
 def _window(ranking: Ranking, known: dict[str, Standing], near: set[str], rule: ListRule) -> _Window:
@@ -110,14 +137,8 @@ def _window(ranking: Ranking, known: dict[str, Standing], near: set[str], rule: 
             far[placing.list].append(placing)
     red_size, grey_size = ranking.red_size - len(far["red"]), ranking.grey_size - len(far["grey"])
     fillers = {each.organization for each in far["none"][: max(0, red_size + grey_size - len(near))]}
-    kept = [each for each in ranking.placings if each.organization in near | fillers]
-    return _Window(
-        standings=tuple(known[each.organization] for each in kept),
-        lists={each.organization: each.list for each in kept},
-        red_size=red_size,
-        grey_size=grey_size,
-        rule=rule,
-    )
+    kept = [known[each.organization] for each in ranking.placings if each.organization in near | fillers]
+    return _Window(tuple(groups(kept, rule.tie_break)), *sizes(len(kept), red_size, grey_size, rule), rule=rule)
 
 
 def _edge(ranking: Ranking, known: dict[str, Standing], name: Literal["red", "grey"], rule: ListRule) -> Edge:
@@ -132,16 +153,11 @@ def _edge(ranking: Ranking, known: dict[str, Standing], name: Literal["red", "gr
     return Edge(name, inside, outside, better.total - worse.total, decider(better, worse, rule.tie_break))
 
 
-def _what_ifs(equals: list[str], window: _Window) -> Iterator[WhatIf]:
+def _what_ifs(place: int, window: _Window) -> Iterator[WhatIf]:
+    equals = tuple(each.organization for each in window.groups[place].standings)
     for points in (STEP, -STEP):
-        if moves := _moves(equals[0], points, window):
-            yield WhatIf(tuple(equals), points, moves)
-
-
-def _moves(organization: str, points: Decimal, window: _Window) -> tuple[Move, ...]:
-    after = window.lists_if(organization, points)
-    moves = [Move(one, before, after[one]) for one, before in window.lists.items() if after[one] != before]
-    return tuple(sorted(moves, key=lambda move: move.organization != organization))
+        if moves := tuple(window.moves_if(place, points)):
+            yield WhatIf(equals, points, moves)
 
 
 def _changed(standing: Standing, points: Decimal) -> Standing:

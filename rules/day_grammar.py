@@ -178,7 +178,8 @@ _PIECES: Final[Mapping[str, str]] = {
     "DAY": f"(?P<day>{_NUMBER}) ?[日号]",
     "SPOKEN": "(?P<spoken>(?:[本当下次]|[这迭格箇下]个?)月|[这迭格箇下]个号头)",
     "WEEK": "(?:周|星期|礼拜|(?<!礼)拜)",
-    "WITHIN": "(?:之内|以内|内|之后|以后|后)",
+    # 三天补好 is done by then, and 三天补好了 was.
+    "WITHIN": "(?:之内|以内|内|之后|以后|后|(?=(?:[补弄搞办登录交][好完定齐掉])(?![了的过])))",
     "AMOUNT": _NO_AMOUNT,
     # Of 十一月十三 and 11月13晚上 nobody needs the 号; 十月一 may go on as 十月一直.
     "BARE": f"(?P<day>{FROM_TEN}){_NO_AMOUNT}",
@@ -186,6 +187,13 @@ _PIECES: Final[Mapping[str, str]] = {
 _BEFORE: Final = r"(?<![0-9.每])(?<!每月)(?:截至|截止到?|(?<!不)[于在到至])? ?"
 # 11月12日（周五）: where a date has a weekday beside it.
 WEEKDAY_BESIDE: Final = Pattern(r"[日号0-9] ?\(?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])")
+# How long something lasted is no day: 三日三夜, 一连三日, 停了三日; 停了13号补 names one.
+_LASTED: Final = (
+    rf"(?:(?=[0-9]|{_NUMBER} ?(?:号|日 ?[补开录登交]))"
+    r"|(?<!一连)(?<!连着)(?<!接连)(?<!连续)(?<!足足)(?<!整整)(?<!前后)(?<!历时)(?<!持续)(?<!为期)(?<!停灵)(?<!守灵)"
+    r"(?<![^\s,，定改排约放好][了仔]))"
+)
+_NO_NIGHTS: Final = f"(?! ?{_NUMBER} ?夜)(?!(?<=日)天(?![气晴黑亮冷]))"
 _TENS: Final = "一二三四五六七八九十廿"
 _ALONE: Final = f"(?!(?<=[{_TENS}])[{_TENS}] ?[日号])(?!(?<=[0-9{_TENS}]、)[0-9{_TENS}] ?[日号])"
 _PART_OF_DAY: Final = "(?:上午|中午|下午|晚上|夜[里头]|下班)?"
@@ -234,6 +242,6 @@ GRAMMAR: Final[tuple[tuple[Pattern, Resolver], ...]] = tuple(
         (r"(?<![月份0-9:：])(?P<day>1[0-9]|2[0-9]|3[01])(?=补)", _next_such_day),
         # Behind a month it is no day of its own: 11月31日 is not 31日.
         # 过两日 and 这两日 count days; of 十四五号 and 14、5号 no one day is meant.
-        (f"(?<![月份])(?<![月份] )(?!两){_ALONE}DAY", _next_such_day),
+        (f"(?<![月份])(?<![月份] )(?!两){_ALONE}{_LASTED}DAY{_NO_NIGHTS}", _next_such_day),
     )
 )

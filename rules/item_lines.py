@@ -29,6 +29,7 @@ _WORK: Final = Pattern("[补整改登录交缴开办搞弄做]")
 _AHEAD: Final = Pattern(
     r"(?:明[天日]|后天|[下本这]个?(?:周|礼拜|星期)|[下本这]个?月|月底|周[一二三四五六日]|回头|随后)(?!\S{0,3}去\S{1,4}开会)\S{0,4}(?:补|整"
     r"|录|登|交|开|办|改)|好就(?:补|整|录|交|开|办|改)"
+    r"|(?:回来|出院|空了|到齐)了?(?:再|就|来|去|马上)*(?:补|录|登|开|交|办|弄)\S?$"
 )
 # Where a cause runs into its remedy without a pause: 忘了已补录.
 _TURN: Final = Pattern(
@@ -78,8 +79,10 @@ _SAYS_WHY: Final = Pattern(
     r"|(?:上次|上回|那次|那天|当时|那时候?|上个?月|之前|先前|前一?[段阵]|没[开录登交办][成好掉]?是)(?!.*补)"
 )
 # What comes with the work then, whoever comes: 届时由王老师授课.
-_THEN: Final = Pattern("届时|到时")
-_WHERE: Final = Pattern(r"[在到][\u4e00-\u9fff]{0,5}(?:村部|会议?室|活动室|村委会?|办公室|家里|大院|礼堂|中心|阵地)")
+_THEN: Final = Pattern("届时|到时|这[次回趟](?!是|没)")
+_WHERE: Final = Pattern(
+    r"[在到][\u4e00-\u9fff]{0,5}(?:村部|会议?室|活动室|村委会?|办公室|家里|大院|礼堂|中心|阵地)(?:开|碰头)?"
+)
 # How many come tells of the meeting that is held, and never why the last one was not.
 _ATTENDANCE: Final = Pattern(
     r"(?:预计|计划|大概)?(?:[应实]到|到会|参会|出席|请假|缺席|共|一共|大概|预计|人?[来到]了)(?:人数)?\S{0,3}?[\d一二两三四五六七八九十]+\S{0,3}[人个名位]\S{0,8}"
@@ -208,8 +211,10 @@ def _follows(clause: str, promised: Promised, reasons: Sequence[_Span], measures
     if measures and (_WHEN_DONE.fullmatch(clause) or _ONLY_WHEN.fullmatch(clause)):
         return True
     is_told_of_then = (says_over(clause) or tells_why(clause)) and not _WORK.search(clause)
+    # What stands behind a reason that came behind the work goes on with that: 11号补开。当时没开是刚搬家，还没通电.
+    goes_on = measures and not (reasons and reasons[-1] > measures[-1])
     return bool(
-        _tells_measure(clause, promised) or (reasons and (measures or (promised(clause) and not is_told_of_then)))
+        _tells_measure(clause, promised) or (reasons and (goes_on or (promised(clause) and not is_told_of_then)))
     )
 
 
@@ -247,7 +252,9 @@ def _clauses(said: str, promised: Promised) -> list[_Span]:
         cut = turn.start() if turn else found.start if found else 0
         before, after = clause[:cut], clause[cut:]
         ranges = before.endswith(("-", "—", "~", "至"))
-        remedy = not ranges and (_MEASURE.search(after) or _is_only_a_day(after, promised) or _AHEAD.search(after))
+        by_day = found and _WORK.match(clause[found.end :]) and tells_cause(before)
+        is_work = _MEASURE.search(after) or _is_only_a_day(after, promised) or _AHEAD.search(after)
+        remedy = not ranges and (by_day or is_work)
         if (
             (len(before) > 1 or before in _SHORT_CAUSES)
             and not _MEASURE.search(before)

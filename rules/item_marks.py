@@ -14,7 +14,7 @@ from typing import Final
 from rules.item_mentions import BREAK, NAMED, NUMBER, PICTURES, Mark, items_named, names_in, number_of
 from rules.item_names import A_MEETING, LOOSE, NAMES, is_work_of, name_at
 from rules.patterns import Pattern
-from rules.speech import is_filler, without_politeness
+from rules.speech import HOLD_ON, is_filler, without_politeness
 
 ORDER: Final = {"首先": 1, "其次": 2, "再次": 3, "再者": 3}
 # What may follow a number that counts days and is no item: 3 天内, 2 周后, 1 个工作日内, 11 月 20 日.
@@ -48,11 +48,15 @@ _COUNTS: Final = Pattern(r"\d[人个]")
 _LIST: Final = Pattern(
     rf"^(?:第?{NUMBER}(?:项|条)?\s*(?:[、,，和跟与及/]|\s+)\s*第?(?P<m>\d{{1,2}}|[一二三四五六七八九十])(?:项|条)?)\s*(?=都|均|全|是|原因|因)\s*"
 )
+_BARE_ALL: Final = r"(?:全都|统统都?|通通都?|一律都?|都)"
 _ALL: Final = Pattern(
     r"^(?:这?(?:[两二三四五六七八九2-9]|几|些)(?:项|个|条|件)?(?:问题|事项|工作)?\s*(?:都|均|全部?)"
-    r"|(?:以上|上述|所有)(?:问题|事项)?(?:都|均|全部?)|全部都?|都)(?:是)?\s*(?:因为|由于)?\s*(?P<rest>.+)$",
+    rf"|(?:以上|上述|所有)(?:问题|事项)?(?:都|均|全部?)|全部都?|{_BARE_ALL})(?:是)?\s*(?:因为|由于)?\s*(?P<rest>.+)$",
     re.DOTALL,
 )
+_BARE: Final = Pattern(rf"^{_BARE_ALL}")
+# 都感冒了 may speak of people, 都是人不齐 gives one cause for several things.
+_OF_PEOPLE: Final = Pattern(rf"{_BARE_ALL}(?!是|因为|由于)")
 # Where one item's answer ends and the next one's name begins, without a pause: no ledger is 开, no meeting is 录.
 _MEETS: Final = Pattern(r"(?:补?[召重]?开|碰头|集中)(?:[掉好完成了]|一次|起来)*(?:吧|哦|么|呀)?$")
 _WRITES: Final = Pattern(r"(?:登|补?录|抄|誊|缴|收齐|上交)(?:[掉好完齐上了]|一[本遍份次]|起来)*(?:吧|哦|么|呀)?$")
@@ -63,7 +67,7 @@ _STOPS: Final = "。;；/\n"
 _SHORT_LEAD: Final = Pattern(r"[^,，。;；/\s]{1,12}[,，\s]+")
 # 先讲第2个, 关于第1项: what leads to a mark says nothing itself.
 _LEADS_IN: Final = Pattern(
-    r"(?:慢点|慢着|等一?下|等等|稍等|我|那|就|先|再|来|只|[\s,，])*(?:讲|说|谈|报|回|答|填|写|汇报|补充|关于|至于|对于|针对)(?:一?下|讲|说)?[\s,，:：]*"
+    rf"(?:{HOLD_ON}|我|那|就|先|再|来|只|[\s,，])*(?:讲|说|谈|报|回|答|填|写|汇报|补充|关于|至于|对于|针对)(?:一?下|讲|说)?[\s,，:：]*"
 )
 # One item, and a list of its own beneath it: 关于第1项：(1)补开时间 … (2)到会人数 ….
 _OF_ONE: Final = Pattern(
@@ -102,8 +106,7 @@ def marked_items(text: str, titles: Mapping[int, str], asked: int | None = None)
     plain = _LEADING_PICTURES.sub("", without_politeness(text))
     if len(_NUMBERED_HEADING.findall(plain)) > 1:
         return None
-    # Asked about one item, 都感冒了 speaks of people.
-    of_people = asked is not None and plain.startswith("都")
+    of_people = asked is not None and _OF_PEOPLE.match(plain)
     if not of_people and (everything := _about_several(plain, titles)) is not None:
         return everything
     if of_one := _about_one(plain, titles):
@@ -113,6 +116,16 @@ def marked_items(text: str, titles: Mapping[int, str], asked: int | None = None)
         if found:
             return _apart(plain, found, titles, asked)
     return None
+
+
+def says_all(text: str) -> bool:
+    """Tell whether a message begins with a mere 都 or 统统: what it says is of several items, or of people."""
+    return bool(_BARE.match(without_politeness(text)))
+
+
+def said_of_all(text: str) -> str:
+    """Put what begins with a mere 都 so that it is certainly said of all items: 都感冒了 is 全部都感冒了 then."""
+    return _BARE.sub("全部都", without_politeness(text))
 
 
 def _about_one(plain: str, titles: Mapping[int, str]) -> Marked | None:
@@ -245,7 +258,9 @@ def _apart(plain: str, found: Sequence[Mark], titles: Mapping[int, str], asked: 
     elif not greets or found[0].number not in titles:
         return None
     ends = [mark.start for mark in found[1:]] + [len(plain)]
-    said = {mark.number: plain[mark.end : end].strip(LOOSE) for mark, end in zip(found, ends, strict=True)}
+    said = {
+        mark.number: plain[mark.end : end].strip(LOOSE).lstrip(":： ") for mark, end in zip(found, ends, strict=True)
+    }
     said[found[-1].number] = _without_closing(said[found[-1].number])
     said = {number: _without_name(one, titles.get(number, "")) for number, one in said.items()}
     if not all(re.search(r"[^\W\d_]", one) for one in said.values()):

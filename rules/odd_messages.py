@@ -18,6 +18,7 @@ class Odd(Enum):
     PICTURE = "picture"
     FORWARDED = "forwarded"
     MISTAKE = "mistake"
+    FIGURES = "figures"
     NO_WORDS = "no words"
 
 
@@ -40,6 +41,8 @@ _SIGNS: Final = {
         r"(?:按|发|打|点|手|输)错了?(?:了|人|群)?[。.\s]*$|撤回了一条消息|转文字失败|手滑|(?:当|就当)我?没说"
         r"|不是发给你"
     ),
+    # 1？
+    Odd.FIGURES: Pattern(r"^[\W_]*\d[\d\W_]*$"),
 }
 # What begins so is addressed to others, whatever stands behind it.
 _TO_OTHERS: Final = Pattern(

@@ -51,9 +51,13 @@ _CAME_BACK: Final = Pattern(
 _DENIED: Final = Pattern(
     r"(?:不|没有?|还没|别|未|莫|勿|弗|覅|甭|不(?:用|要|必|能|再|消|许)|先别|先不)(?:给|再|要|用)?$"
 )
+# 催办不要 石湾村支部 takes it back; 免报 不在家 gives a reason.
+_DENIED_BEHIND: Final = Pattern(r"^\s*(?:先|暂时?)?(?:不(?:要|用|必|能|许|再|办|期)|别|勿|莫|甭|覅)")
 # 昨天催过 tells of what was done.
 _OVER: Final = Pattern(r"过(?!去|来|期|后|了?(?:之后|以后|再))")
 _PUT_OFF: Final = Pattern(r"再(?:说|议|定|看看?|讲)(?:吧)?[。.\s]*$")
+# 再催一下 is one more time; 下周再催 is not today.
+_LATER: Final = Pattern(r"(?:[明后改等晚过]|[下这]周|下个?月|月底)\S{0,8}再(?:去|来|给)?\s*$")
 _SLIP: Final = Pattern(
     r"^[\s,，、:：;；。的把将给]*(?:(?P<month>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?的?(?=提醒单|单子|自查|[\s,，:：]|$))?"
     r"[\s的]*(?:(?:那|这)(?:张|份))?(?:的)?(?:提醒单|单子|自查(?:整改)?表?)?(?:的)?[\s,，、:：;；。]*"
@@ -72,7 +76,28 @@ _HELPING: Final = Pattern("^(?:请?把|将|的|里的?|上的?)+")
 _IN: Final = Pattern(r"(?:新增|增加|补上|加上?)\s*(?P<code>[A-Za-z]{2}-\d{2})")
 _NO_TITLES: Final[Mapping[int, str]] = MappingProxyType({})
 _NUMBERS: Final = "零一二三四五六七八九十"
+# 王建国还没报吧，催他一下 speaks of one, and of none that is named.
+ONE_OF_THEM: Final = Pattern(r"[他她伊](?![们拉])|[这那](?:家|个支部)")
 EVERYBODY: Final = Pattern(r"没有?[报交填回]|未报|未交|几家|全部|所有|大家|各支部|都")
+
+# The forms in which nothing is open, all of them: 没问题的都, 把无问题的全部.
+ALL_CLEAR: Final = "无问题的"
+_CLEAR: Final = Pattern(
+    r"[把将]?(?:所有|全部)?(?:没有?|无)(?:发现)?问题的(?:几[家份]|自查(?:整改)?表|表|支部)?(?:都|全部|全都|统统|一起|一并)*"
+    r"(?:给我|给)?"
+)
+
+
+def all_clear_first(text: str) -> str | None:
+    """Give what follows the words that mean all forms in which nothing is open; None where others begin the text."""
+    found = _CLEAR.match(text.strip())
+    return text.strip()[found.end() :].strip() if found else None
+
+
+# Told to all at once: 转告各支部 …, 通知大家 …
+TO_ALL: Final = Pattern(
+    r"(?:全部|所有|全体|全镇|各个?|每个?|每一?家|大家)(?:的)?(?:党?支部|党组织|单位|村|书记|同志|人|[\s，,：:]|$)|大家|各位"
+)
 
 
 @dataclass(frozen=True)
@@ -99,8 +124,9 @@ def order_in(text: str) -> Ordered | None:
             return Ordered(
                 word,
                 f"{before} {after}".strip(),
-                denied=bool(_DENIED.search(before) or _OVER.match(after)) or is_quoted(said, found.start()),
-                put_off=bool(_PUT_OFF.search(after)),
+                denied=bool(_DENIED.search(before) or _DENIED_BEHIND.match(after) or _OVER.match(after))
+                or is_quoted(said, found.start()),
+                put_off=bool(_LATER.search(before) or _PUT_OFF.search(after)),
                 begins=not before,
             )
     return None

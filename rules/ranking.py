@@ -1,6 +1,6 @@
 """Ranking a quarter and drawing both lists from the one ranking (R22, R23, R35, R36, A9, A10)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -10,6 +10,7 @@ from typing import Final, Literal
 from rules.policy import CATEGORY, TIE_BREAKS, Policy, TieBreak
 
 ListName = Literal["red", "grey", "none"]
+_Merits = tuple[Decimal | Fraction, ...]
 TieAtBoundary = Literal["include", "exclude"]
 
 
@@ -91,7 +92,7 @@ DEFAULT_RULE: Final = ListRule()
 
 
 @dataclass(frozen=True)
-class _Group:
+class Group:
     """Organisations that no tie-break can tell apart, with how many are better and worse."""
 
     standings: tuple[Standing, ...]
@@ -113,11 +114,11 @@ def rank(standings: Sequence[Standing], red_size: int, grey_size: int, rule: Lis
     Nobody is on both lists: whoever is red is not grey. When fewer are ranked than both lists hold, the sizes shrink
     to the rule's shares (A10); a list of size 0 is none.
     """
-    red_size, grey_size = _sizes(len(standings), red_size, grey_size, rule)
+    red_size, grey_size = sizes(len(standings), red_size, grey_size, rule)
     placings: list[Placing] = []
     tied_at_edge: list[str] = []
-    for group in _groups(standings, rule.tie_break):
-        name = _list_of(group, red_size, grey_size, rule)
+    for group in groups(standings, rule.tie_break):
+        name = list_of(group, red_size, grey_size, rule)
         tied = len(group.standings) > 1
         placings += [Placing(each.organization, group.better + 1, name, tied) for each in group.standings]
         if group.straddles(group.better, red_size) or group.straddles(group.worse, grey_size):
@@ -125,24 +126,49 @@ def rank(standings: Sequence[Standing], red_size: int, grey_size: int, rule: Lis
     return Ranking(tuple(placings), red_size, grey_size, tuple(tied_at_edge))
 
 
-def _sizes(ranked: int, red_size: int, grey_size: int, rule: ListRule) -> tuple[int, int]:
+def sizes(ranked: int, red_size: int, grey_size: int, rule: ListRule) -> tuple[int, int]:
+    """Tell how many the red and the grey list hold where so many are ranked (A10)."""
     if ranked >= red_size + grey_size:
         return red_size, grey_size
     return red_size and int(rule.red_share * ranked), grey_size and int(rule.grey_share * ranked)
 
 
-def _groups(standings: Sequence[Standing], tie_break: tuple[TieBreak, ...]) -> Iterator[_Group]:
-    def key(standing: Standing) -> tuple[Decimal | Fraction, ...]:
+def groups(standings: Sequence[Standing], tie_break: tuple[TieBreak, ...]) -> Iterator[Group]:
+    """Put those together whom no tie-break can tell apart, best first."""
+
+    def key(standing: Standing) -> _Merits:
         return _merits(standing, tie_break)
 
+    equals = (tuple(group) for _, group in groupby(sorted(standings, key=key, reverse=True), key))
+    return _counted(equals, len(standings))
+
+
+def groups_if(
+    found: Sequence[Group], place: int, instead: Standing, tie_break: tuple[TieBreak, ...]
+) -> Iterator[Group]:
+    """Put the first of the group at a place elsewhere, as one who stands otherwise; of the others nobody moves.
+
+    It comes last in a group of equals.
+    """
+    merits = _merits(instead, tie_break)
+    rest = [each.standings[number == place :] for number, each in enumerate(found)]
+    rest = [each for each in rest if each]
+    at = next((number for number, each in enumerate(rest) if _merits(each[0], tie_break) <= merits), len(rest))
+    if at < len(rest) and _merits(rest[at][0], tie_break) == merits:
+        rest[at] = (*rest[at], instead)
+    else:
+        rest.insert(at, (instead,))
+    return _counted(rest, sum(map(len, rest)))
+
+
+def _counted(equals: Iterable[tuple[Standing, ...]], all_: int) -> Iterator[Group]:
     better = 0
-    for _, equals in groupby(sorted(standings, key=key, reverse=True), key):
-        group = tuple(equals)
-        yield _Group(group, better, len(standings) - better - len(group))
+    for group in equals:
+        yield Group(group, better, all_ - better - len(group))
         better += len(group)
 
 
-def _merits(standing: Standing, tie_break: tuple[TieBreak, ...]) -> tuple[Decimal | Fraction, ...]:
+def _merits(standing: Standing, tie_break: tuple[TieBreak, ...]) -> _Merits:
     """Return the total and what breaks a tie, each so that more is better (A9)."""
     merits: dict[TieBreak, Decimal | Fraction] = {
         "base_score": standing.base,
@@ -207,7 +233,8 @@ def _had(standing: Standing, by: TieBreak) -> Decimal | Fraction | int:
     return had.get(by, standing.tie_category)
 
 
-def _list_of(group: _Group, red_size: int, grey_size: int, rule: ListRule) -> ListName:
+def list_of(group: Group, red_size: int, grey_size: int, rule: ListRule) -> ListName:
+    """Tell which list of so many a group is on."""
     if group.reaches(group.better, red_size, rule.red_tie):
         return "red"
     total = group.standings[0].total

@@ -11,10 +11,11 @@ from typing import Final
 
 from rules.day_phrases import Promise
 from rules.patterns import Pattern
+from rules.speech import DONT, HOLD_ON
 
 _PICTURES: Final = "\U0001f300-\U0001faff\u2600-\u27bf\ufe0f"
-_PARTED: Final = Pattern(rf"([\s,，;；。!！嗯{_PICTURES}]+)")
-_OH: Final = r"(?:啊呀|哎呀|[哎哦噢呃唉呀啊]|等一?下|等等|慢[着点])*"
+_PARTED: Final = Pattern(rf"((?:[\s,，;；。!！嗯{_PICTURES}]|[—…]{{2}})+)")
+_OH: Final = rf"(?:啊呀|哎呀|[哎哦噢呃唉呀啊]|{HOLD_ON})*"
 # Words that take back what stands before them, and nothing else.
 _WRONG: Final = (
     rf"{_OH}(?:(?:[不弗勿]对)+|布对|(?:刚才|前面|又|我)?[说讲打写记搞弄]错[了啦哉]?|错了"
@@ -24,7 +25,7 @@ _TAKES_BACK: Final = Pattern(rf"{_WRONG}")
 _BEGINS: Final = Pattern(rf"{_WRONG}(?=\S)|{_OH}不是(?=\d)")
 # Around a day that is all a clause says.
 _BESIDE: Final = Pattern(
-    r"(?:那就?|就|是|改|换|放|定|到|在|为|成|吧|好了|之?前|还是|应该|[补重]?开|补[办登录上]?|[哦啊呀哎不对错打说讲写了弗勿再也])*"
+    r"(?:那就?|就|是|改|换|放|定|挪|移|推迟?|延后?|顺延|往后|调整?|到|在|为|成|吧|好了|之?前|还是|应该|[补重]?开|补[办登录上]?|[哦啊呀哎不对错打说讲写了弗勿再也])*"
 )
 _ANEW: Final = Pattern(
     rf"{_OH}(?:[不弗勿]对|[说讲打写记]错[了啦哉]?|错了)[了啊呀哦]?(?P<new>(?:应该|其实)?是(?:因为)?\S{{2,}})"
@@ -39,8 +40,19 @@ _DENIED: Final = Pattern(
 _NOT_BUT: Final = Pattern(
     r"(?P<pause>^|[\s,，。;；])并?(?:非|不是|[弗勿]是)(?=[\u4e00-\u9fff])[^\s,，。;；\d是]{2,8}[\s,，]+(?:而是|而系|系|是)(?:因为)?(?=[\u4e00-\u9fff]{2})"
 )
+# 不要写成人不齐，写停电.
+_NOT_WRITTEN_BUT: Final = Pattern(
+    rf"(?P<pause>^|[\s,，。;；])(?:原因|理由)?(?:先|就|可)?(?:{DONT}|[不勿弗]能)(?:再|给我|帮我)?写(?:成|作|是)?"
+    r"[^\s,，。;；]{2,10}[\s,，]+"
+    r"(?:要|就|改|给我|帮我|应该?|而)*(?:写(?:成|作)?|(?<![\s,，])是因为|是)(?=[\u4e00-\u9fff]{2})"
+)
 _BRACKETED: Final = Pattern(
     r"(?:\d[\d月./年\-]*[日号]?|(?<=[由让叫请人为:：])[\u4e00-\u9fff]{2,3})[(（](?:更正|改|应)为?[:：]?\s*(?P<b>[^()（）]{2,8})[)）]"
+)
+
+# 本来定10号补，…，改11号 is 11号补.
+_FORMERLY: Final = Pattern(
+    r"(?:原先?|原来|原本|本来|起初)(?:是|就)?(?:定|计划|安排|打算|准备|想|说|放)?(?:好|要)?(?:了|的)?(?:在|于|到|为)?$"
 )
 
 Promised = Callable[[str], Promise | None]
@@ -56,7 +68,7 @@ class _Clause:
 def as_put_right(said: str, promised: Promised) -> str:
     """Write an answer with what was put right in the place of what it takes back."""
     said = _BRACKETED.sub(lambda one: str(one["b"]), said)
-    said = _NOT_BUT.sub(r"\g<pause>", _DENIED.sub("", said))
+    said = _NOT_WRITTEN_BUT.sub(r"\g<pause>", _NOT_BUT.sub(r"\g<pause>", _DENIED.sub("", said)))
     clauses = _clauses(said, promised)
     for place in range(1, len(clauses)):
         if place < len(clauses) and (shorter := _put_right(clauses, place)):
@@ -112,7 +124,8 @@ def _moved(old: _Clause, new: _Clause) -> _Clause:
     (before, _, after), (_, day, work) = _by_day(old), _by_day(new)
     # A day alone gives way to all that is said of the new one: 12号，不对，13号补开.
     alone = not f"{before}{after}".strip("前吧的之")
-    return _Clause(f"{before}{day}{after}{work if alone else ''}", old.pause, None)
+    day = day.lstrip("到在于至")
+    return _Clause(f"{_FORMERLY.sub('', before)}{day}{after}{work if alone else ''}", old.pause, None)
 
 
 def _by_day(one: _Clause) -> tuple[str, str, str]:

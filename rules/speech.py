@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 from rules.patterns import Pattern
+from rules.signs import seen
 from rules.sounds import Words
 
 
@@ -34,14 +35,17 @@ _CIRCLED: Final = {
 }
 # Chinese punctuation stays as people wrote it: their words are filed as they are.
 _OWN_SIGNS: Final = frozenset("，。；：！？、（）“”‘’《》")
-_UNSEEN: Final = {"Cc": " ", "Cf": "", "Zs": " ", "Zl": " ", "Zp": " ", "Co": "", "Cn": ""}
+# They mean nothing to any reader.
+_UNKNOWN: Final = frozenset({"Co", "Cn"})
 
 _QUESTION: Final = Pattern(
     r"[?？]|(?:[了的过行好能对会有用要是分]|可以|知道)[妈马骂码](?![\u4e00-\u9fff])|([写填报交选找算记开补])\S{1,8}还是\1|(?:麻烦|想|请)[您你]?问(?:一?[下声]|问)(?!\S{0,2}(?:会计|书记|主任|[他她老小]))|请教|(?:[吗呢](?![\u4e00-\u9fff])|嘛(?!\s*[,，、\u4e00-\u9fff\d]))|干嘛|(?:[行对是好]|(?<![不只才可])能\S{0,4}|可以\S{0,4})嘛|(?<!委会)(?<!台[账帐])(?<!党[费课日])么(?![\u4e00-\u9fff])|是不是|是否|能不能|能否|可不可以|可否|要不要|好不好|行不行|对不对|会不会"
-    r"|该不该|用不用|有没有|需不需要|([\u4e00-\u9fff])不\2|[好行]伐|(?<![砍步讨采])伐(?![\u4e00-\u9fff])|可以吧|\S(?:[是对]|没错|没问题)吧[。.!！~～\s]*$|[能行可会要用]\S{0,6}不$|\S了没有?$|来着[。.!！~～\s]*$|(?<!没)(?<!没有)什么\S{0,3}(?:好|合适|妥当)(?:呢|啊|呀)?[。.!！~～\s]*$"
+    r"|该不该|用不用|有没有|需不需要|([\u4e00-\u9fff])[不勿弗]\2|有呒没|几化|哪能(?:办|弄|填|写|讲|回|搞|做|补|报|开)"
+    # 阿好, 阿可以; 叫阿好去 names somebody.
+    r"|(?<![是对好行叫让请由跟和给])阿(?:好(?!像)|可以|能|要|是|会(?![计议])|行|来得?[及三]|来事|算|用|对|够|灵|嫌|晏|早|晚|迟|作兴)|(?<![\u4e00-\u9fff])阿有|[好行]伐|(?<![砍步讨采])伐(?![\u4e00-\u9fff])|可以吧|\S(?:[是对]|没错|没问题)吧[。.!！~～\s]*$|(?:[能行可会要用]\S{0,6}|得[及成上])[不勿弗][。.!！~～\s]*$|[好灵对事兴数][勿弗][。.!！~～\s]*$|\S了没有?$|来着[。.!！~～\s]*$|(?<!没)(?<!没有)什么\S{0,3}(?:好|合适|妥当)(?:呢|啊|呀)?[。.!！~～\s]*$"
     r"|\S过\S{0,2}没有?$|来不来得及|来得及伐|算不算|为什么|为啥|怎么|怎样|咋|如何|多少|多久"
     r"|哪[个些里天位月一儿句项条点处份张家样]|什么时候|啥时候|(?<![这那好前过了])几[天号时点分月]|[啥什]么?意思"
-    r"|什么(?:叫|是(?!没))|啥(?:叫|是)|什么东西|(?:礼拜|星期|周)几|谁|请问|(?<!主要)(?<!原因)(?<!因为)[是要算][^\s,，。.;；、还]{1,10}还是[^\s,，。.;；、]|(?<!没)(?<!没有)(?<!没[搞弄做干办开有])啥(?![都也的])|(?<!没)(?<!没有)(?<!无)什么(?:地方|道理)|(?<![没不])[填写报补交弄搞做改回说讲干添](?:点|些|个)?[啥什](?:么|(?<=啥))(?:呀"
+    r"|什么(?:叫|是(?!没))|啥(?:叫|是)|什么东西|(?:礼拜|星期|周)几|谁(?!也|都(?!行|可以|好|能))|请问|(?<!主要)(?<!原因)(?<!因为)[是要算][^\s,，。.;；、还]{1,10}还是[^\s,，。.;；、]|(?<!没)(?<!没有)(?<!没[搞弄做干办开有])啥(?![都也的])|(?<!没)(?<!没有)(?<!无)什么(?:地方|道理)|(?<![没不])[填写报补交弄搞做改回说讲干添](?:点|些|个)?[啥什](?:么|(?<=啥))(?:呀"
     r"|啊|哦|东西|内容)*(?=$|[\s,，。])"
 )
 # Of two signs and more that nothing else sounds like: 又没有 is no 有没有.
@@ -56,7 +60,7 @@ _LATER: Final = Pattern(
     r"|先放|先不|先别|缓"
 )
 _PUT_OFF: Final = Pattern(
-    r"先不|先别|先放|暂缓|[等待]\S{0,14}再|再(?:说|议|定)(?:吧)?[。.\s]*$|(?:^|[\s,，。])(?:等|过(?:几天|两天))"
+    r"先不|先别|先放|暂缓|[等待]\S{0,14}再|(?:明|后|改|过|[下这]周|下个?月)\S{0,2}再[。.!！\s]*$|再(?:说|议|定)(?:吧)?[。.\s]*$|(?:^|[\s,，。])(?:等|过(?:几天|两天))"
 )
 _IF: Final = Pattern("如果|(?<!主)(?<!重)(?<!需)要是|假如|倘若|除非|的话|万一")
 _FILLER: Final = Pattern(
@@ -84,6 +88,12 @@ _HEADS: Final = Pattern(
 )
 
 
+# Words many readers look for, each with bounds of its own: who asks to wait, forbids, or never said it.
+HOLD_ON: Final = r"(?:慢[点着]|等一?下|等等|稍等)"
+DONT: Final = r"(?:别|甭|覅|[不勿弗]要)"
+NEVER_SAID: Final = r"我(?:可|又|并)?没有?[说讲]"
+
+
 # Every reader of a message begins with it, hundreds for one message.
 @lru_cache(maxsize=16)
 def plainly(text: str) -> str:
@@ -93,15 +103,14 @@ def plainly(text: str) -> str:
     negations and the people's own words are there as they were.
     """
     marked = _KEYCAP.sub(r"(\1)", text).translate(_CIRCLED)
-    signs = "".join(_plain_sign(one) for one in marked.replace("\r\n", "\n").replace("\v", "\n"))
+    signs = "".join(_plain_sign(one) for one in seen(marked))
     return "\n".join(" ".join(line.split()) for line in signs.split("\n")).strip()
 
 
 def _plain_sign(sign: str) -> str:
     if sign == "\n" or sign in _OWN_SIGNS:
         return sign
-    seen = _UNSEEN.get(unicodedata.category(sign), sign)
-    return unicodedata.normalize("NFKC", seen)
+    return "" if unicodedata.category(sign) in _UNKNOWN else unicodedata.normalize("NFKC", sign)
 
 
 def doubt_in(text: str) -> Doubt | None:
@@ -121,10 +130,20 @@ _DOUBTS: Final = {
 }
 
 
-# 请写明谁负责 and 没说清怎么整改 tell what is wanted; they ask nothing.
+# 请写明谁负责 and 没说清怎么整改 tell what is wanted; they ask nothing. What asks or sets a condition at its end is not
+# part of it.
 _WANTED: Final = Pattern(
     r"(?:请|没有?|未|要|应|须|需|缺)[再先]?(?:补充?)?(?:[写列注补查]|[说讲](?=[明清])|交代|明确)(?:[明清出上]楚?"
-    r"|一下)?[^，。；,;?？]*"
+    r"|一下)?(?:\s(?!先?别|还是|要不))?(?:(?![吗么呢嘛不](?:[\s，。；,;!！~]|$)|(?:([行好对可能会要是])不\1|可不可以|能否|可否)(?:[\s，。；,;!！~]|$)|如果|假如|要是|除非|的话|万一"
+    r"|[等待]\S{0,14}再|再(?:说|议|定)|算了)[^\s，。；,;?？])*"
+)
+# 书记住院不 asks.
+_LEFT_OPEN: Final = Pattern(r"\S{2}不[。.!！\s]*$")
+# What takes an order back behind its reason: 数字不对，算了; 日期没写，还是批准吧. 不办了 alone is a reason.
+_TAKEN_BACK: Final = Pattern(
+    r"(?:^|[\s,，。;；!！])(?:(?:还是|就|那|要不|我看)?算了[吧罢]?(?=[\s,，。;；!！~]|$)"
+    r"|(?:还是|要不)[先就]?(?:[不别]\S{0,4}[了吧]|(?:批准|通过|同意|放过|留着|保留|退回?|撤销?|办|等等?)\S{0,4}[了吧])"
+    r"|(?:先|还是)?别(?:[办退撤发批]了?吧?)?(?=[\s,，。;；!！~]|$))|\S{2}(?<![个区类级性特分识甄告派鉴辨])别[。.!！\s]*$"
 )
 
 
@@ -145,11 +164,16 @@ def is_quoted(text: str, place: int) -> bool:
 def doubt_in_reason(text: str) -> Doubt | None:
     """Tell whether the reason for an act asks, sets a condition or puts the act off; that it denies is its business."""
     plain = _WANTED.sub("", plainly(text))
-    if _QUESTION.search(plain):
+    if _QUESTION.search(plain) or _LEFT_OPEN.search(plain):
         return Doubt.QUESTION
-    if _DISOWNED.search(plain):
+    if _DISOWNED.search(plain) or _TAKEN_BACK.search(plain):
         return Doubt.NEGATION
     return Doubt.LATER if _PUT_OFF.search(plain) else Doubt.CONDITION if _IF.search(plain) else None
+
+
+def takes_back(text: str) -> bool:
+    """Tell whether an order ends in words that take it back: 今天，算了."""
+    return bool(_TAKEN_BACK.search(plainly(text)))
 
 
 @lru_cache(maxsize=16)
@@ -162,6 +186,20 @@ def is_filler(text: str) -> bool:
     """Tell whether a message only keeps the talk going (好的, 收到, 谢谢, 👌, 在吗) and holds nothing to take down."""
     said = without_symbols(plainly(text)).lower()
     return all(_FILLER.fullmatch(part) for part in PAUSE.split(said) if part)
+
+
+_GREETS: Final = Pattern(r"[您你]们?好|[早晚]上好|[上中下]午好|早安|晚安|在[吗么嘛]|在不在|喂")
+_THANKS: Final = Pattern("谢|辛苦|麻烦")
+
+
+def greets(text: str) -> bool:
+    """Tell whether a message that keeps the talk going opens it: 您好, 在吗."""
+    return bool(_GREETS.search(text))
+
+
+def thanks(text: str) -> bool:
+    """Tell whether a message that keeps the talk going thanks: 好的谢谢."""
+    return bool(_THANKS.search(text))
 
 
 # They choose how a picture is drawn, and join several.

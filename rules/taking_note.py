@@ -14,7 +14,9 @@ _NAMED: Final = re.compile(_NAME)
 _PAUSES: Final = re.compile(r"[\s,，。.!！~～、;；:：]+")
 _NUMBER: Final = r"(?:编?第?\d{1,3}号?)?"
 _NOTED: Final = r"(?:我们?|本支部)?(?:已经?)?(?:收到|收悉|签收|查收|阅(?:知|悉)?|知悉)(?:了|啦)?"
-_NOTE: Final = re.compile(rf"(?:{_NUMBER}{_NAME}{_NUMBER})?{_NOTED}|{_NOTED}{_NUMBER}{_NAME}{_NUMBER}")
+_NOTE: Final = re.compile(
+    rf"(?:{_NUMBER}{_NAME}{_NUMBER}|编?第?\d{{1,3}}号)?{_NOTED}|{_NOTED}{_NUMBER}{_NAME}{_NUMBER}|{_NOTED}编?第?\d{{1,3}}号?"
+)
 # What is said beside it and promises nothing by itself.
 _PLAN: Final = re.compile(
     r"(?:我们?|支部)?(?:会|将|一定)?(?:照单|照章|按要求|按时|马上|抓紧|立即|尽快|认真|限期|及时)*"

@@ -88,7 +88,11 @@ class Job:
 WHAT_HOLDS: Final = (
     Job("find_missed_months", OFTEN_IN_WORKING_HOURS, missed_months.find_missed_months),
     # Before anybody is judged by a day that a new holiday file has moved, also at night.
-    Job("recount_provisional_deadlines", EVERY_MINUTE, recounting.recount_provisional),
+    Job(
+        "recount_provisional_deadlines",
+        EVERY_MINUTE,
+        Several(recounting.find_provisional, recounting.recount_provisional),
+    ),
     Job("recount_provisional_overhauls", EVERY_MINUTE, overhaul_notices.recount_provisional),
     Job("recount_ends_of_boards", EVERY_MINUTE, board_recounting.recount_ends),
     # Before anything is asked of a branch that exists no more.
@@ -103,7 +107,7 @@ SLIPS: Final = (
     Job("list_overdue_for_office", OFTEN_IN_WORKING_HOURS, reminders.list_for_office),
 )
 BOARDS_AND_CASES: Final = (
-    Job("show_own_scores", OFTEN_IN_WORKING_HOURS, score_preview.push_previews, in_slices=True),
+    Job("show_own_scores", OFTEN_IN_WORKING_HOURS, Several(score_preview.find_previews, score_preview.push_previews)),
     Job("remind_objections_due", OFTEN_IN_WORKING_HOURS, objection_notices.remind_replies_due),
     Job("remind_orders_due", OFTEN_IN_WORKING_HOURS, order_notices.remind_orders_due),
     Job("list_overdue_orders", OFTEN_IN_WORKING_HOURS, order_notices.list_overdue_orders),

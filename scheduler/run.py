@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from datetime import datetime
 from functools import partial
-from itertools import takewhile
 from typing import Any, Final
 
 import structlog
@@ -35,6 +34,7 @@ LONGEST_SECONDS: Final = 0.25
 NONE_DRAWN: Final[Pictures] = {}
 May = Callable[[Session, Job], bool]
 Alone = tuple[Job, Callable[[], None]]
+Slices = list[Sequence[Any]]
 
 
 class Timekeeper:
@@ -101,12 +101,27 @@ class Timekeeper:
         """Run sweeps in their order. What breaks is logged and returned, and does not keep the others from running."""
         errors: list[Exception] = []
         while jobs:
-            # Before what is found without the lock, a transaction with others ends.
-            quick = [*takewhile(lambda job: not isinstance(job.sweep, Several), jobs)]
-            swept, alone = self._run_together(quick, may) if quick else (1, self._alone(jobs[:1], may))
+            # Before what was found without the lock, a transaction with others ends.
+            quick, found = self._quick(jobs)
+            swept, alone = self._run_together(quick, may) if quick else (1, self._alone(jobs[:1], may, found))
             errors += [error for job, run in alone if (error := _error_of(job, run))]
             jobs = jobs[swept:]
         return errors
+
+    def _quick(self, jobs: Sequence[Job]) -> tuple[Sequence[Job], Slices | None]:
+        """List the first jobs that may share a transaction, up to one for which something is found without the lock.
+
+        Returns with them what was found; None where that broke, or nothing is left.
+        """
+        with self.db.read() as session:
+            for number, job in enumerate(jobs):
+                try:
+                    found = self._found(session, job)
+                except Exception:  # noqa: BLE001 — it says so itself when it is run alone
+                    return jobs[:number], None
+                if found:
+                    return jobs[:number], found
+        return jobs, None
 
     def _run_together(self, jobs: Sequence[Job], may: May) -> tuple[int, list[Alone]]:
         """Run the first of some sweeps in one short transaction, up to one that has something to do.
@@ -131,14 +146,14 @@ class Timekeeper:
         _log_done(last, done)
         return swept, [(last, partial(self._run_further, last))] if done and last.in_slices else []
 
-    def _alone(self, jobs: Sequence[Job], may: May) -> list[Alone]:
-        return [(job, partial(self._run, job, may)) for job in jobs]
+    def _alone(self, jobs: Sequence[Job], may: May, found: Slices | None = None) -> list[Alone]:
+        return [(job, partial(self._run, job, may, found)) for job in jobs]
 
-    def _run(self, job: Job, may: May) -> None:
-        """Do a sweep in a transaction of its own if it `may` begin there."""
+    def _run(self, job: Job, may: May, found: Slices | None) -> None:
+        """Do a sweep in a transaction of its own if it `may` begin there; what was `found` for it, in slices."""
         # Two processes that find the same board would draw it twice, and throw one away.
         with self.db.one_at_a_time("drawing") if isinstance(job.sweep, Posting) else nullcontext():
-            pictures, (first, *further), now = self._drawn(job), self._found(job), self.clock.now()
+            (first, *further), pictures, now = found or self._looked(job), self._drawn(job), self.clock.now()
 
             def sweep(session: Session) -> int:
                 return self._sweep(session, job, now, pictures, first) if may(session, job) else 0
@@ -178,12 +193,16 @@ class Timekeeper:
             wanted = self._wanted(session, job)
         return drawing.pngs(wanted) if wanted else {}
 
-    def _found(self, job: Job) -> list[Sequence[Any]]:
+    def _looked(self, job: Job) -> Slices:
         """Find what there is to do for a sweep over many things, in slices, at least an empty one."""
-        if not isinstance(job.sweep, Several):
-            return [()]
         with self.db.read() as session:
-            return [*in_slices(job.sweep.found(session, self.calendar(), self.clock.now()))] or [()]
+            return self._found(session, job) or [()]
+
+    def _found(self, session: Session, job: Job) -> Slices:
+        """Find what there is to do for a sweep over many things, in slices; nothing for any other."""
+        if not isinstance(job.sweep, Several):
+            return []
+        return [*in_slices(job.sweep.found(session, self.calendar(), self.clock.now()))]
 
     def _sweep(
         self, session: Session, job: Job, now: datetime, pictures: Pictures = NONE_DRAWN, some: Sequence[Any] = ()

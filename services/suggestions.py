@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from collections.abc import Sequence
+from datetime import date, datetime, time
 from typing import Final
 
 from sqlalchemy.orm import Session
 
 from bot import outbox
+from bot.db import page_address
 from bot.errors import BadInput, NotNow
-from bot.readers import LONGEST_TEXT, needed
+from bot.readers import LONGEST_TEXT, as_written, needed
 from bot.wording import word
 from models.locks import lock
 from models.people import Person
+from models.slips import Slip
 from models.suggestions import Suggestion, made_since
 from models.transitions import transitions_of
 from rules.cases import SUGGESTION
@@ -31,17 +34,22 @@ TOLD_A_DAY: Final = 3
 LONGEST: Final = 500
 
 
-def suggest(session: Session, person: Person, text: str, now: datetime) -> None:
+def suggest(
+    session: Session, person: Person, text: str, now: datetime, later: Sequence[tuple[Slip, date]] = ()
+) -> None:
     """Keep a suggestion and tell the office; of the many of one person on one day it hears once that there are more.
 
+    `later` are the slips that a wish for more time is about, each with the day to which the office might put it off.
     Raises Refused for one in which there is nothing to read, and for one that is too long.
     """
-    said = needed(text, BadInput("suggestion_needs_words", longest=LONGEST), LONGEST)
+    said = needed(text, BadInput("suggestion_needs_words", longest=LONGEST), LONGEST, clean=as_written)
     made = Suggestion(person_id=person.id, text=said, made_at=now, state=SUGGESTION.first)
     session.add(made)
     session.flush()
     if made_since(session, person, datetime.combine(now.date(), time(), BEIJING)) <= TOLD_A_DAY:
-        tell_office(session, "suggestion", key=f"suggestion:{made.id}", now=now, person=person, text=said)
+        facts = {"person": person, "text": said, "later": later, "working_days": ANSWERED_WITHIN}
+        pages = [page_address(session, f"console/suggestions/{made.id}")]
+        tell_office(session, "suggestion", key=f"suggestion:{made.id}", now=now, pages=pages, **facts)
     else:
         key = f"suggestions:{person.id}:{now.date()}"
         tell_office(session, "more_suggestions", key=key, now=now, person=person, told=TOLD_A_DAY)

@@ -27,7 +27,7 @@ def honour_is_claimed(told: Narrator) -> None:
     """石湾村 files an award of September: checked by one, decided by another."""
     told.at("12T15:00")
     told.says(SECRETARY, "加分")
-    for said in ("1", "1", "望湖市先进基层党组织", "9月28日", "望委〔2026〕12号"):
+    for said in ("1 望湖市级", "望湖市先进基层党组织 9月28日 望委〔2026〕12号"):
         answer = told.says(SECRETARY, said)
     told.expect("the claim is read back", "请核对" in answer)
     told.expect("the claim is filed", "加分1" in told.says(SECRETARY, "确认").replace(" ", ""))

@@ -9,7 +9,15 @@ from bot.errors import BadInput
 from bot.router import Turn
 from bot.wording import word
 from handlers.commands.command import Behind, Command
-from handlers.commands.said import first_and_rest, nothing_further, organizations_meant, year_and_rest
+from handlers.commands.opinions import decision
+from handlers.commands.said import (
+    branch_and_rest,
+    first_and_rest,
+    nothing_further,
+    organizations_meant,
+    unlabelled,
+    year_and_rest,
+)
 from models.annual_reviews import APPROVED, AnnualReview, latest_review
 from models.transitions import transitions_of
 from rules.cases import ANNUAL_REVIEW
@@ -19,7 +27,6 @@ from services.annual_reviews.posts import NOTICES
 from services.annual_reviews.rights import seen_review
 from services.annual_reviews.rows import policy_of, still_lacking
 from services.annual_reviews.sheet import annual_sheet
-from services.register.names import registered
 from services.rights.table import Right
 
 COUNT: Final = "计年度得分"
@@ -54,25 +61,29 @@ def draft(turn: Turn, said: str) -> None:
 def amend(turn: Turn, said: str) -> None:
     """修订年度总评: begin a new version of a published year, with the reason."""
     year, reason = year_and_rest(turn, said)
-    _say(turn, "drafted", annual_review.amend_year(turn.session, year, turn.person, reason, turn.now))
+    _say(turn, "drafted", annual_review.amend_year(turn.session, year, turn.person, unlabelled(reason), turn.now))
 
 
 def review(turn: Turn, said: str) -> None:
     """会审年度总评: note that the leading group went through it, with what it settled."""
-    year, note = year_and_rest(turn, said)
-    _say(turn, "reviewed", annual_review.review_year(turn.session, year, turn.person, turn.now, note=note))
+    year, note = _year_and_note(turn, "会审年度总评", said)
+    _say(turn, "reviewed", annual_review.review_year(turn.session, year, turn.person, turn.now, note=unlabelled(note)))
+
+
+def _year_and_note(turn: Turn, _command: str, said: str) -> tuple[int, str]:
+    return year_and_rest(turn, said)
 
 
 def send_back(turn: Turn, said: str) -> None:
     """退回年度总评: send a reviewed or approved year back with a reason."""
     year, reason = year_and_rest(turn, said)
-    _say(turn, "reopened", annual_review.reopen_year(turn.session, year, turn.person, reason, turn.now))
+    _say(turn, "reopened", annual_review.reopen_year(turn.session, year, turn.person, unlabelled(reason), turn.now))
 
 
 def cancel(turn: Turn, said: str) -> None:
     """取消年度总评: give a new version up while it is being drafted, with a reason."""
     year, reason = year_and_rest(turn, said)
-    _say(turn, "cancelled", annual_review.cancel_year(turn.session, year, turn.person, reason, turn.now))
+    _say(turn, "cancelled", annual_review.cancel_year(turn.session, year, turn.person, unlabelled(reason), turn.now))
 
 
 def approve(turn: Turn, said: str) -> None:
@@ -101,7 +112,10 @@ def decide_too_few(turn: Turn, said: str, *, counts: bool) -> None:
     name, reason = first_and_rest(rest)
     if not name or not reason:
         raise BadInput("annual_too_few_how", year=year, command=COUNT if counts else LEAVE_OUT)
-    meant = [] if name == EVERYBODY else [registered(turn.session, name)]
+    meant = []
+    if name != EVERYBODY:
+        organization, reason = branch_and_rest(turn, rest)
+        meant = [organization]
     decided = annual_review.decide_too_few(turn.session, year, meant, counts, reason, turn.person, turn.now)
     turn.say(NOTICES, "decided_too_few", organizations=decided, year=year, counts=counts, by=turn.person)
 
@@ -122,16 +136,37 @@ ANNUAL_COMMANDS = (
     Command(("年度总评",), show_table, Right.SEE_YEAR, takes_more=True),
     Command(("年度得分", "全年得分"), show_sheet, Right.SEE_YEAR_SHEET, takes_more=True),
     Command(("起草年度总评",), draft, Right.DRAFT_YEAR, takes_more=True, behind=Behind.MEANT),
-    Command(("修订年度总评",), amend, Right.DRAFT_YEAR, takes_more=True, behind=Behind.REASON),
-    Command(("会审年度总评",), review, Right.REVIEW_YEAR, takes_more=True, behind=Behind.OPINION),
-    Command(("退回年度总评",), send_back, Right.REOPEN_YEAR, takes_more=True, behind=Behind.REASON),
+    Command(
+        ("修订年度总评",),
+        amend,
+        Right.DRAFT_YEAR,
+        takes_more=True,
+        behind=Behind.REASON,
+        example="理由：有一处结果更正",
+    ),
+    decision("会审年度总评", review, Right.REVIEW_YEAR, _year_and_note, is_final=False),
+    Command(
+        ("退回年度总评",),
+        send_back,
+        Right.REOPEN_YEAR,
+        takes_more=True,
+        behind=Behind.REASON,
+        example="理由：有一处需要核对",
+    ),
     Command(
         (COUNT,), partial(decide_too_few, counts=True), Right.DECIDE_TOO_FEW, takes_more=True, behind=Behind.REASON
     ),
     Command(
         (LEAVE_OUT,), partial(decide_too_few, counts=False), Right.DECIDE_TOO_FEW, takes_more=True, behind=Behind.REASON
     ),
-    Command(("取消年度总评",), cancel, Right.DRAFT_YEAR, takes_more=True, behind=Behind.REASON),
+    Command(
+        ("取消年度总评",),
+        cancel,
+        Right.DRAFT_YEAR,
+        takes_more=True,
+        behind=Behind.REASON,
+        example="理由：核对后不用修订",
+    ),
     Command(("批准年度总评",), approve, Right.APPROVE_YEAR, takes_more=True, behind=Behind.MEANT),
     Command(
         ("发布年度总评",),

@@ -9,7 +9,7 @@ from bot.errors import BadInput
 from bot.forms import LOOSE_ENDS
 from bot.router import Turn
 from handlers.commands.command import Behind, Command
-from handlers.commands.said import first_and_rest, words_of, year_and_rest
+from handlers.commands.said import branch_and_rest, first_and_rest, unlabelled, words_of, year_and_rest
 from handlers.forms import CONVERSATIONS
 from handlers.forms.ballot import BallotForm, Planned, ballot_draft
 from handlers.forms.vote import VoteForm, vote_draft
@@ -109,11 +109,10 @@ def show_progress(turn: Turn, _more: str) -> None:
 
 def cancel(turn: Turn, more: str) -> None:
     """撤销测评 荷塘一支部 理由: the votes are thrown away unread."""
-    name, reason = first_and_rest(more)
-    if not name:
+    if not words_of(more):
         raise BadInput("ballot_name_missing", command="撤销测评")
-    organization = registered(turn.session, name)
-    ballot = cancel_ballot(turn.session, organization, reason, turn.person, turn.now)
+    organization, reason = branch_and_rest(turn, more)
+    ballot = cancel_ballot(turn.session, organization, unlabelled(reason), turn.person, turn.now)
     turn.say(NOTICES, "cancelled", ballot=ballot)
 
 
@@ -121,5 +120,7 @@ BALLOT_COMMANDS = (
     Command(("发起测评",), begin_ballot, Right.ENTER_REVIEW, takes_more=True, returns=False),
     Command((VOTE_WORD,), vote, Right.VOTE, takes_more=True, returns=False),
     Command(("测评进度",), show_progress, Right.FOLLOW_REVIEWS),
-    Command(("撤销测评",), cancel, Right.ENTER_REVIEW, takes_more=True, behind=Behind.REASON),
+    Command(
+        ("撤销测评",), cancel, Right.ENTER_REVIEW, takes_more=True, behind=Behind.REASON, example="支部 理由：名单有误"
+    ),
 )

@@ -9,9 +9,11 @@ from bot.router import Turn
 from bot.wording import quarter_text, word
 from handlers.commands.boards import BOARDS
 from handlers.commands.command import Behind, Command
-from handlers.commands.said import quarter_and_rest, quarter_said
+from handlers.commands.opinions import decision
+from handlers.commands.said import first_and_rest, quarter_and_reason, quarter_and_rest, quarter_said
 from models.boards import APPROVED, Board, latest_board, public_board
 from models.missed_months import MISSED, MissedMonth
+from rules.periods import Quarter
 from services.board_displays.table import board_table
 from services.board_displays.workbook import handed_out_board
 from services.boards.completeness import Completeness
@@ -53,7 +55,7 @@ def _is_open(missed: MissedMonth | None) -> bool:
 
 def amend(turn: Turn, said: str) -> None:
     """修订榜单: begin a new version of a published board, with the reason."""
-    quarter, reason = quarter_and_rest(turn, said)
+    quarter, reason = quarter_and_reason(turn, said)
     _say_table(turn, "drafted", boards.amend_board(turn.session, quarter, turn.person, reason, turn.now))
 
 
@@ -77,13 +79,17 @@ def preview(turn: Turn, said: str) -> None:
 
 def review(turn: Turn, said: str) -> None:
     """会审榜单: note that the leading group went through it, with what it settled."""
-    quarter, note = quarter_and_rest(turn, said)
+    quarter, note = _quarter_and_note(turn, "会审榜单", said)
     _say(turn, "reviewed", boards.review_board(turn.session, quarter, turn.person, turn.now, note=note))
+
+
+def _quarter_and_note(turn: Turn, _command: str, said: str) -> tuple[Quarter, str]:
+    return quarter_and_reason(turn, said)
 
 
 def check_secrecy(turn: Turn, said: str) -> None:
     """保密审查: 通过, or 退回 with a reason."""
-    verdict, _, rest = said.strip().partition(" ")
+    verdict, rest = first_and_rest(said)
     if verdict == "退回":
         send_back(turn, rest)
         return
@@ -94,7 +100,7 @@ def check_secrecy(turn: Turn, said: str) -> None:
 
 def send_back(turn: Turn, said: str) -> None:
     """退回榜单: send a reviewed or approved board back with a reason."""
-    quarter, reason = quarter_and_rest(turn, said)
+    quarter, reason = quarter_and_reason(turn, said)
     _say(turn, "reopened", boards.reopen_board(turn.session, quarter, turn.person, reason, turn.now))
 
 
@@ -159,13 +165,13 @@ def before_reposting(turn: Turn, said: str) -> str:
 
 def cancel(turn: Turn, said: str) -> None:
     """取消榜单: give a quarter up before its board is approved, drafted or not, with a reason."""
-    quarter, reason = quarter_and_rest(turn, said)
+    quarter, reason = quarter_and_reason(turn, said)
     _say(turn, "cancelled", boards.cancel_board(turn.session, quarter, turn.person, reason, turn.now))
 
 
 def revive(turn: Turn, said: str) -> None:
     """恢复榜单: take a cancelled quarter up again, with a reason."""
-    quarter, reason = quarter_and_rest(turn, said)
+    quarter, reason = quarter_and_reason(turn, said)
     _say(turn, "revived", boards.revive_board(turn.session, quarter, turn.person, reason, turn.now))
 
 
@@ -190,9 +196,23 @@ BOARD_STEPS = (
     Command(("榜单草稿",), show_draft, Right.SEE_DRAFT, takes_more=True),
     Command(("榜单进度",), show_progress, Right.SEE_DRAFT, takes_more=True),
     Command(("预览得分",), preview, Right.DRAFT_BOARD, takes_more=True, behind=Behind.MEANT),
-    Command(("会审榜单",), review, Right.REVIEW_BOARD, takes_more=True, behind=Behind.OPINION),
-    Command(("保密审查",), check_secrecy, Right.CHECK_SECRECY, takes_more=True, behind=Behind.REASON),
-    Command(("退回榜单",), send_back, Right.REOPEN_BOARD, takes_more=True, behind=Behind.REASON),
+    decision("会审榜单", review, Right.REVIEW_BOARD, _quarter_and_note, is_final=False),
+    Command(
+        ("保密审查",),
+        check_secrecy,
+        Right.CHECK_SECRECY,
+        takes_more=True,
+        behind=Behind.REASON,
+        joined=("通过", "退回"),
+    ),
+    Command(
+        ("退回榜单",),
+        send_back,
+        Right.REOPEN_BOARD,
+        takes_more=True,
+        behind=Behind.REASON,
+        example="理由：有单位名称需要核对",
+    ),
     Command(("批准榜单",), approve, Right.APPROVE_BOARD, takes_more=True, behind=Behind.MEANT),
     Command(("批准灰榜",), approve_grey, Right.APPROVE_BOARD, takes_more=True, behind=Behind.MEANT),
     Command(
@@ -203,7 +223,11 @@ BOARD_STEPS = (
     ),
     Command(("公众号草稿",), draft_for_account, Right.PUBLISH_BOARD, takes_more=True, behind=Behind.MEANT),
     Command(("公示文字",), say_public_text, Right.TAKE_BOARD, takes_more=True),
-    Command(("修订榜单",), amend, Right.DRAFT_BOARD, takes_more=True, behind=Behind.REASON),
-    Command(("取消榜单",), cancel, Right.CANCEL_BOARD, takes_more=True, behind=Behind.REASON),
-    Command(("恢复榜单",), revive, Right.REVIVE_BOARD, takes_more=True, behind=Behind.REASON),
+    Command(
+        ("修订榜单",), amend, Right.DRAFT_BOARD, takes_more=True, behind=Behind.REASON, example="理由：有一处得分更正"
+    ),
+    Command(("取消榜单",), cancel, Right.CANCEL_BOARD, takes_more=True, behind=Behind.REASON, example="理由：停评一次"),
+    Command(
+        ("恢复榜单",), revive, Right.REVIVE_BOARD, takes_more=True, behind=Behind.REASON, example="理由：材料已补齐"
+    ),
 )

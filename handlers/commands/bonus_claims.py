@@ -10,7 +10,7 @@ from bot.forms import Draft
 from bot.router import Turn
 from bot.wording import quarter_text
 from handlers.commands.command import Behind, Command
-from handlers.commands.said import case_said, first_and_rest, nothing_further, organization_meant
+from handlers.commands.said import branch_and_rest, case_said, first_and_rest, nothing_further
 from handlers.forms import CONVERSATIONS
 from handlers.forms.bonus_claim import BonusClaimForm
 from handlers.offices import led_by
@@ -47,7 +47,7 @@ def _branch_and_claim(turn: Turn, more: str) -> tuple[Organization, str]:
     if name and (named := organization_named(turn.session, name)):
         return named, rest
     if more and (_NAMES_A_BRANCH.fullmatch(more) or not led_by(turn)):
-        return organization_meant(turn, "加分", more, []), ""
+        return branch_and_rest(turn, more)
     return own_branch(turn), more
 
 
@@ -147,12 +147,40 @@ def withdraw(turn: Turn, more: str) -> None:
 BONUS_COMMANDS = (
     Command(("加分", "申报加分", "加分申报"), begin_claim, Right.FILE_CLAIM, takes_more=True, returns=False),
     Command(("我的加分", "加分进度"), show_own, Right.OWN_AFFAIRS),
-    Command(("补充加分",), resubmit, Right.ANSWER_CLAIM, takes_more=True, behind=Behind.REASON),
+    Command(
+        ("补充加分",),
+        resubmit,
+        Right.ANSWER_CLAIM,
+        takes_more=True,
+        behind=Behind.REASON,
+        example="编号 理由：表彰文件已交组织办",
+    ),
     Command(("撤回加分",), withdraw, Right.ANSWER_CLAIM, takes_more=True, behind=Behind.MEANT),
     Command(("加分审核",), review, Right.SEE_CLAIMS, takes_more=True),
     Command(("核实加分",), check, Right.CHECK_CLAIM, takes_more=True, behind=Behind.MEANT),
-    Command(("退回加分",), hand_back, Right.CHECK_CLAIM, takes_more=True, behind=Behind.REASON),
-    Command(("不予加分",), reject, Right.REJECT_CLAIM, takes_more=True, behind=Behind.REASON),
+    Command(
+        ("退回加分",),
+        hand_back,
+        Right.CHECK_CLAIM,
+        takes_more=True,
+        behind=Behind.REASON,
+        example="编号 理由：请附表彰文件文号",
+    ),
+    Command(
+        ("不予加分",),
+        reject,
+        Right.REJECT_CLAIM,
+        takes_more=True,
+        behind=Behind.REASON,
+        example="编号 理由：属于单项荣誉",
+    ),
     Command(("同意加分",), approve, Right.APPROVE_CLAIM, takes_more=True, behind=Behind.MEANT),
-    Command(("撤销加分",), revoke, Right.REVOKE_CLAIM, takes_more=True, behind=Behind.REASON),
+    Command(
+        ("撤销加分",),
+        revoke,
+        Right.REVOKE_CLAIM,
+        takes_more=True,
+        behind=Behind.REASON,
+        example="编号 理由：荣誉已被收回",
+    ),
 )

@@ -1,14 +1,15 @@
-"""Clicks on cards (开始自查, 确认无误, 签收 on a slip, 看榜单 on a board); 文字版 and 卡片版: who gets cards at all."""
+"""Clicks on cards (开始自查, 确认无误, 签收 on a slip, 看榜单); who gets cards: 文字版, 卡片版, 看得到."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from functools import partial
 
 from bot import outbox
 from bot.bounds import numbered
 from bot.router import CHAT, Turn
-from bot.wording import moment_text
+from bot.wording import moment_text, word
 from handlers.commands.boards import say_board
 from handlers.commands.command import Behind, Command
 from handlers.commands.slips import close_clear, open_self_check, sign
@@ -29,7 +30,7 @@ def clicked_card(turn: Turn) -> bool:
     turn.person.sees_cards = True
     topic, _, rest = turn.incoming.event_key.partition(":")
     action, _, subject = rest.partition(":")
-    known = {"slip": _clicked_slip, "board": _clicked_board}.get(topic)
+    known = {"slip": _clicked_slip, "board": _clicked_board, "cards": _saw_card}.get(topic)
     if known is None or not known(turn, action, subject):
         turn.say(CHAT, "unknown_card", leads=bool(led_by(turn)))
     return True
@@ -53,6 +54,25 @@ def _clicked_slip(turn: Turn, action: str, slip_id: str) -> bool:
     if code := turn.incoming.response_code:
         label = f"{turn.person.name} {LABELS[action]} {moment_text(turn.now)}"
         turn.reply(outbox.grey_buttons(code, label))
+    return True
+
+
+def ask_about_cards(turn: Turn) -> None:
+    """Ask whoever answers for a branch, by a card, whether cards are seen; who sees none has nothing to answer."""
+    if turn.person.sees_cards or turn.person.wants_cards is not None or not led_by(turn):
+        return
+    # A card's task id must never be used twice.
+    task_id = f"cards-{turn.person.id}-{turn.now:%Y%m%d%H%M%S}"
+    turn.reply(outbox.card(json.loads(word("notices/sees_cards.json", task_id=task_id))))
+
+
+def _saw_card(turn: Turn, action: str, _subject: str) -> bool:
+    """看得到: from now on slips come as cards, unless the person has asked for text since."""
+    if action != "seen":
+        return False
+    turn.say(CHAT, "shape_chosen", cards=turn.person.gets_cards)
+    if code := turn.incoming.response_code:
+        turn.reply(outbox.grey_buttons(code, word(CHAT, "card_seen")))
     return True
 
 

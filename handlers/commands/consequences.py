@@ -11,17 +11,18 @@ from bot.forms import Setting
 from bot.readers import past_day_of, readable
 from bot.router import Turn
 from handlers.commands.command import Behind, Command
-from handlers.commands.said import case_said, cases_said, first_and_rest
+from handlers.commands.opinions import decision
+from handlers.commands.said import branch_and_rest, case_said, cases_said, first_and_rest
 from handlers.offices import allowed
 from models.consequences import Consequence, open_consequences
 from models.overhauls import Overhaul
 from models.transitions import transitions_of
+from rules.opinions import is_document
 from services.consequences import decisions as consequences
 from services.consequences.measures import Decision
 from services.consequences.measures import record_measure as note_measure
 from services.consequences.notices import NOTICES, interview_draft, is_interview, shown
 from services.consequences.rights import consequence_numbered
-from services.register.names import registered
 from services.rights.table import Right
 
 NOUNS: Final = ("处理", "建议")
@@ -94,8 +95,7 @@ def _say_decided(turn: Turn, found: list[Consequence]) -> None:
 
 def carry_out(command: str, turn: Turn, more: str) -> None:
     """已落实 3、4 日期 记录号."""
-    found, said = _meant(turn, command, more)
-    day_said, record_no = first_and_rest(said)
+    (found, day_said), record_no = _carried_out(turn, command, more)
     latest = max(found, key=lambda one: one.begun_at)
     day = _past_day(turn, day_said, latest.begun_at.date())
     if day is None:
@@ -103,6 +103,12 @@ def carry_out(command: str, turn: Turn, more: str) -> None:
     for one in found:
         consequences.carry_out(turn.session, one, day, record_no, turn.person, turn.now)
     turn.say(NOTICES, "carried_out", consequences=found)
+
+
+def _carried_out(turn: Turn, command: str, more: str) -> tuple[tuple[list[Consequence], str], str]:
+    found, said = _meant(turn, command, more)
+    day_said, record_no = first_and_rest(said)
+    return (found, day_said), record_no
 
 
 def close(turn: Turn, more: str) -> None:
@@ -115,14 +121,14 @@ def close(turn: Turn, more: str) -> None:
 
 def record_measure(turn: Turn, more: str) -> None:
     """记录组织处置 支部 决定日期 记录号 决定内容: what the Party committee has decided."""
-    name, rest = first_and_rest(readable(more))
+    organization, rest = branch_and_rest(turn, readable(more))
     day_said, rest = first_and_rest(rest)
     record_no, text = first_and_rest(rest)
     since = date(turn.now.year - 1, 1, 1)
     day = _past_day(turn, day_said, since)
     if day is None or not text:
         raise BadInput("measure_how", since=since)
-    organization, decision = registered(turn.session, name), Decision(day, record_no, text)
+    decision = Decision(day, record_no, text)
     measure = note_measure(turn.session, organization, decision, turn.person, turn.now)
     turn.say(NOTICES, "measure_recorded", measure=measure)
 
@@ -147,15 +153,35 @@ def _number_missing(command: str) -> BadInput:
     return BadInput("consequence_number_missing", command=command, example=EXAMPLES.get(command, ""))
 
 
+def _example(command: str, label: str) -> str:
+    return f"编号 {label}：{EXAMPLES[command].strip()}"
+
+
 CONSEQUENCE_COMMANDS = (
     Command(("处理建议",), show_consequences, Right.SEE_CONSEQUENCES, takes_more=True),
-    Command(("同意建议",), confirm, Right.DECIDE_CONSEQUENCE, takes_more=True, behind=Behind.OPINION),
-    Command(("不同意建议",), decline, Right.DECIDE_CONSEQUENCE, takes_more=True, behind=Behind.REASON),
+    decision(
+        "同意建议", confirm, Right.DECIDE_CONSEQUENCE, _meant, is_final=False, example=_example("同意建议", "意见")
+    ),
+    Command(
+        ("不同意建议",),
+        decline,
+        Right.DECIDE_CONSEQUENCE,
+        takes_more=True,
+        behind=Behind.REASON,
+        example=_example("不同意建议", "理由"),
+    ),
     *(
-        Command((said,), partial(carry_out, said), Right.CARRY_OUT, takes_more=True, behind=Behind.OPINION)
+        decision(said, partial(carry_out, said), Right.CARRY_OUT, _carried_out, is_plain=is_document)
         for said in ("已落实", "已约谈")
     ),
-    Command(("办结处理",), close, Right.CARRY_OUT, takes_more=True, behind=Behind.OPINION),
-    Command(("撤销处理",), withdraw, Right.DECIDE_CONSEQUENCE, takes_more=True, behind=Behind.REASON),
+    decision("办结处理", close, Right.CARRY_OUT, _meant, example=_example("办结处理", "意见")),
+    Command(
+        ("撤销处理",),
+        withdraw,
+        Right.DECIDE_CONSEQUENCE,
+        takes_more=True,
+        behind=Behind.REASON,
+        example=_example("撤销处理", "理由"),
+    ),
     Command(("记录组织处置",), record_measure, Right.RECORD_MEASURE, takes_more=True, behind=Behind.REASON),
 )

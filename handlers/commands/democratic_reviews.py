@@ -10,7 +10,7 @@ from typing import Final
 from bot.errors import BadInput
 from bot.router import Turn
 from handlers.commands.command import Behind, Command
-from handlers.commands.said import first_and_rest, year_and_rest
+from handlers.commands.said import branch_and_rest, year_and_rest
 from handlers.offices import allowed
 from services.democratic_reviews.entering import (
     check_may_enter,
@@ -20,7 +20,6 @@ from services.democratic_reviews.entering import (
     shown_reviews,
 )
 from services.democratic_reviews.workbook import WORDING
-from services.register.names import registered
 from services.rights.table import Right
 
 SCORE: Final = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)分?(?:[\s、，,;；:：]+(.*)|$)", re.DOTALL)
@@ -42,8 +41,7 @@ def review(turn: Turn, more: str) -> None:
 
 
 def _enter(turn: Turn, year: int, said: str) -> None:
-    name, result = first_and_rest(said)
-    organization = registered(turn.session, name)
+    organization, result = branch_and_rest(turn, said)
     check_may_enter(turn.session, organization, year, turn.person, turn.now)
     session, by, now = turn.session, turn.person, turn.now
     known = list(policy_of_year(session, year).democratic_grades)

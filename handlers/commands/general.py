@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from bot.forms import Draft
+from bot.readers import as_written
 from bot.router import CHAT, Turn
 from bot.wording import word
 from handlers.commands.command import Command
 from handlers.commands.consequences import show_consequences
 from handlers.forms import CONVERSATIONS
 from handlers.forms.suggestion import SuggestionForm
-from handlers.offers import take_offered
+from handlers.offers import take_offered, wishes_for_time
 from handlers.offices import allowed
 from handlers.waiting_slips import waiting_slips
-from models.inbox import DISPUTED, OFFERED
+from models.inbox import DISPUTED, OFFERED, WISHED
 from rules.case_numbers import numbered
 from rules.sensitive import signs_in
 from services.rights.table import Right
+from services.slips.wishes import later_days
 from services.suggestions import LONGEST, suggest
 
 
@@ -30,6 +32,7 @@ def make_suggestion(turn: Turn, more: str) -> None:
 
     建议5 is the number of a proposal to whoever sees those: it is shown, with the words that decide it.
     """
+    more = as_written(more)
     proposal = numbered(more) if turn.plain.startswith("建议") and allowed(turn, Right.SEE_CONSEQUENCES) else None
     if proposal:
         show_consequences(turn, str(proposal.numbers[0]))
@@ -51,7 +54,8 @@ def make_suggestion(turn: Turn, more: str) -> None:
 
 def pass_on(turn: Turn, _more: str) -> None:
     """转: pass the words on that were offered to be, word for word, with the slips that wait for their writer."""
-    words = take_offered(turn, OFFERED, DISPUTED)
+    wishes = wishes_for_time(turn)
+    words = take_offered(turn, OFFERED, DISPUTED, WISHED)
     if words is None:
         turn.say(SuggestionForm.wording, "nothing_to_pass_on")
         return
@@ -59,7 +63,9 @@ def pass_on(turn: Turn, _more: str) -> None:
     if signs_in(said):
         _read_back(turn, said)
         return
-    suggest(turn.session, turn.person, said, turn.now)
+    waiting = waiting_slips(turn) if wishes else []
+    later = [*later_days(turn.session, waiting, words, turn.calendar, turn.now)]
+    suggest(turn.session, turn.person, said, turn.now, later)
     turn.say(SuggestionForm.wording, "passed_on", words=words)
 
 

@@ -9,7 +9,7 @@ from bot.readers import readable
 from bot.router import Turn
 from bot.wording import quarter_text
 from handlers.commands.command import Behind, Command
-from handlers.commands.said import first_and_rest
+from handlers.commands.said import branch_and_rest, first_and_rest, unlabelled
 from handlers.forms import CONVERSATIONS
 from handlers.forms.inspection import InspectionForm, indicators_text, inspection_draft
 from models.inspections import inspections_in
@@ -18,7 +18,7 @@ from rules.period_words import named_quarter
 from rules.periods import Quarter
 from services.inspections.inspections import GroupProgress, check_may_inspect, exempt, inspection_quarter, progress
 from services.register.groups import conflicts, groups_of
-from services.register.names import registered
+from services.register.spotting import LOOSE
 from services.rights.table import Right
 
 WORDING: Final = "inspections/notices.txt"
@@ -27,12 +27,11 @@ WORDING: Final = "inspections/notices.txt"
 def inspect(turn: Turn, more: str) -> None:
     """检查: list the own organisations; 检查 荷塘一支部: fill in a sheet, at once where findings stand behind it."""
     quarter, rest = _quarter(turn, more)
-    name, first = first_and_rest(rest)
-    if not name:
+    if not rest.strip(LOOSE):
         _list_own(turn, quarter, groups_of(turn.session, turn.person, turn.now.date()))
         CONVERSATIONS.ask_again(turn)
         return
-    organization = registered(turn.session, name)
+    organization, first = branch_and_rest(turn, rest)
     check_may_inspect(turn.session, quarter, organization, turn.person, turn.now)
     draft = inspection_draft(turn, quarter, organization)
     if not first:
@@ -70,10 +69,10 @@ def show_progress(turn: Turn, more: str) -> None:
 def exempt_one(turn: Turn, more: str) -> None:
     """免检 荷塘一支部 理由: exempt an organisation in writing; the head of the office decides."""
     quarter, rest = _quarter(turn, more)
-    name, reason = first_and_rest(rest)
-    if not name:
+    if not rest.strip(LOOSE):
         raise BadInput("inspection_name_missing")
-    organization = registered(turn.session, name)
+    organization, said = branch_and_rest(turn, rest)
+    reason = unlabelled(said)
     exempt(turn.session, quarter, organization, reason, turn.person, turn.now)
     turn.say(WORDING, "exempted", organization=organization, quarter=quarter_text(quarter), reason=readable(reason))
 
@@ -89,5 +88,7 @@ def _quarter(turn: Turn, more: str) -> tuple[Quarter, str]:
 INSPECTION_COMMANDS = (
     Command(("检查", "季度检查", "督查"), inspect, Right.INSPECT, takes_more=True, returns=False),
     Command(("检查进度", "督查进度"), show_progress, Right.SEE_TOWN, takes_more=True),
-    Command(("免检",), exempt_one, Right.EXEMPT, takes_more=True, behind=Behind.REASON),
+    Command(
+        ("免检",), exempt_one, Right.EXEMPT, takes_more=True, behind=Behind.REASON, example="支部 理由：上级刚检查过"
+    ),
 )

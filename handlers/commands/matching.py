@@ -14,18 +14,23 @@ from handlers.commands.command import Command
 from handlers.forms import CONVERSATIONS
 from handlers.offices import allowed
 from rules.case_numbers import numbered
+from rules.office_words import ALL_CLEAR, all_clear_first
 from rules.period_words import quarter_within
 from rules.speech import Doubt, doubt_in, plainly
-from services.register.names import named_first, names_in
+from services.register.names import mentions, names_first, names_in
+from services.register.spotting import Mention
 
 Words = Mapping[str, Command]
 Match = tuple[Command, str]
 
 # Longer messages tell something; a word that acts in them is part of a story.
 LONGEST_DOUBTED: Final = 40
-_NUMBER: Final = re.compile(r"第|\d")
+_NUMBER: Final = re.compile(r"第|[\d①-⑮❶-❿]")
 _CASE: Final = re.compile(r"第?\d+号")
-_BETWEEN: Final = re.compile(r"[\s、，,;；:：。和及与]+")
+# Between a word and what it is about, 不 denies the act and 吗 asks: 申请延期 不要3, 免报吗 石湾村支部.
+_BETWEEN_DOUBT: Final = re.compile(
+    r"[\s，,]*(?:(?P<asks>[吗么呢嘛])|(?:先|暂时?|还|千万|可)?(?:不(?:要|用|能|必|许|是)?|别|勿|莫|弗|覅|甭)[先再要给]?)[\s，,]*"
+)
 # What follows a word that stands behind its name; 退回来了 is none of ours.
 _APART: Final = re.compile(r"(?=[\s，,。;；:：!！]|$)")
 
@@ -45,7 +50,7 @@ def _in_text(turn: Turn, words: Words) -> Match | None:
     word, *more = re.split(r"[\s:：，,]+", text, maxsplit=1)
     if more and (command := words.get(tidy(word))):
         return (command, more[0].strip()) if command.takes_more else None
-    if attached := _with_a_number(text, words):
+    if attached := _with_a_number(text, words) or _with_what_is_joined(text, words):
         return attached
     if CONVERSATIONS.open_form(turn):
         return None  # There a sentence that begins with a name or a number is an answer.
@@ -67,6 +72,11 @@ def _with_a_number(text: str, words: Words) -> Match | None:
         if command:
             return (command, more) if command.takes_more and numbered(more) else None
     return None
+
+
+def _with_what_is_joined(text: str, words: Words) -> Match | None:
+    ahead = _word_first(text, words)
+    return ahead if ahead and ahead[1].startswith(ahead[0].joined) else None
 
 
 def _behind_a_number(turn: Turn, text: str, words: Words) -> Match | None:
@@ -107,12 +117,19 @@ def _holds_a_word(text: str, words: Words) -> bool:
 
 
 def _names_first(turn: Turn, text: str) -> tuple[list[str], str]:
-    """Part the organisations with which a text begins, by their short names, from what follows."""
-    names: list[str] = []
-    while found := named_first(turn.session, text):
-        names.append(found[0].short_name)
-        text = _BETWEEN.sub("", found[1], count=1) if _BETWEEN.match(found[1]) else found[1]
-    return names, text
+    """Part the organisations with which a text begins, by their short names, from what follows.
+
+    What several are called stands as it was said: who acts on it asks which is meant.
+    """
+    clear = all_clear_first(text)
+    if clear is not None:
+        return [ALL_CLEAR], clear
+    found, rest = names_first(turn.session, text)
+    return [_short(one) or text[one.start : one.end] for one in found], rest
+
+
+def _short(mention: Mention) -> str:
+    return mention.organizations[0].short_name if len(mention.organizations) == 1 else ""
 
 
 @dataclass(frozen=True)
@@ -140,6 +157,23 @@ def doubted(turn: Turn, words: Words) -> Doubted | None:
     return Doubted(command, doubt, f"{before} {behind}") if doubt else None
 
 
+def doubt_between(turn: Turn, said: str) -> Doubt | None:
+    """Tell whether what stands behind a word denies or asks first, and only then says what it is about."""
+    text = plainly(said)
+    found = _BETWEEN_DOUBT.match(text)
+    about = text[found.end() :] if found else ""
+    if found is None or not (numbered(about) or any(one.start == 0 for one in mentions(turn.session, about))):
+        return None
+    return Doubt.QUESTION if found["asks"] else Doubt.NEGATION
+
+
+def past_doubt(said: str) -> str:
+    """Leave out what denies or asks in front of what is said."""
+    return _BETWEEN_DOUBT.sub("", said, count=1) if _BETWEEN_DOUBT.match(said) else said
+
+
 def without_names(turn: Turn, said: str) -> str:
-    """Leave out the names of organisations: 非公联合支部 denies nothing."""
+    """Leave out the names of organisations and groups of forms: 非公联合支部 and 没问题的 deny nothing."""
+    clear = all_clear_first(said)
+    said = said if clear is None else clear
     return reduce(lambda text, name: text.replace(name, " "), names_in(turn.session, said), said)

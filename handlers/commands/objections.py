@@ -7,9 +7,11 @@ from functools import partial
 from typing import Final
 
 from bot.errors import BadInput
+from bot.readers import as_written
 from bot.router import Turn
 from bot.wording import quarter_text
 from handlers.commands.command import Behind, Command
+from handlers.commands.opinions import decision
 from handlers.commands.said import case_said, first_and_rest, nothing_further, organizations_meant, quarter_and_name
 from handlers.forms import CONVERSATIONS
 from handlers.forms.objection import ObjectionForm, objection_draft
@@ -44,7 +46,7 @@ def object_to(turn: Turn, more: str) -> None:
     subject = f"{organization.id}:{board.quarter}"
     draft = objection_draft(turn, organization, board)
     if words := take_offered(turn, DISPUTED):
-        draft = draft.with_answers({"text": words[:LONGEST]})
+        draft = draft.with_answers({"text": as_written(words)[:LONGEST]})
     CONVERSATIONS.begin(turn, ObjectionForm, subject, draft, first=first)
 
 
@@ -108,26 +110,32 @@ def _meant(turn: Turn, command: str, more: str, where: str = "异议清单") -> 
     return objection_numbered(turn.session, number.serial), rest
 
 
-VERDICTS: Final[dict[str, Verdict]] = {
-    "异议成立": "uphold",
-    "异议部分成立": "uphold_in_part",
-    "异议不成立": "dismiss",
-}
+OTHER_VERDICTS: Final[dict[str, Verdict]] = {"异议部分成立": "uphold_in_part", "异议不成立": "dismiss"}
 OBJECTION_COMMANDS = (
     Command(("异议", "有异议", "提异议"), object_to, Right.OBJECT, takes_more=True, returns=False),
     Command(("我的异议",), list_mine, Right.OWN_AFFAIRS),
     Command(("撤回异议",), take_back, Right.OWN_AFFAIRS, takes_more=True, behind=Behind.MEANT),
     Command(("异议清单",), list_open, Right.SEE_OBJECTIONS),
     Command(("受理异议",), admit_one, Right.ADMIT_OBJECTION, takes_more=True, behind=Behind.MEANT),
-    Command(("不受理异议",), refuse_one, Right.ADMIT_OBJECTION, takes_more=True, behind=Behind.REASON),
+    Command(
+        ("不受理异议",),
+        refuse_one,
+        Right.ADMIT_OBJECTION,
+        takes_more=True,
+        behind=Behind.REASON,
+        example="编号 理由：已过提出期限",
+    ),
+    decision(
+        "异议成立",
+        partial(decide_one, "异议成立", "uphold"),
+        Right.DECIDE_OBJECTION,
+        _meant,
+        example="编号 意见：已补报，情况属实",
+    ),
     *(
         Command(
-            (said,),
-            partial(decide_one, said, verdict),
-            Right.DECIDE_OBJECTION,
-            takes_more=True,
-            behind=Behind.OPINION if verdict == "uphold" else Behind.REASON,
+            (said,), partial(decide_one, said, verdict), Right.DECIDE_OBJECTION, takes_more=True, behind=Behind.REASON
         )
-        for said, verdict in VERDICTS.items()
+        for said, verdict in OTHER_VERDICTS.items()
     ),
 )

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import partial, reduce
 from typing import Final
 
-from bot.errors import BadInput
 from bot.router import Turn
 from handlers.commands.command import ask_back
+from handlers.commands.matching import doubt_between
 from handlers.commands.paper import note_receipt, paper_slip_of
 from handlers.commands.slip_changes import change_slip
 from handlers.commands.slips import show_slip
@@ -36,7 +36,8 @@ from rules.office_words import (
 from rules.past_days import past_day_in
 from rules.speech import Doubt, asks, doubt_in_reason, without_politeness
 from services.notices.handovers import WORDING, matter_of
-from services.register.names import Mention, mentions
+from services.register.names import mentions, the_one
+from services.register.spotting import Mention
 from services.rights.asking import may
 from services.rights.table import Right
 
@@ -69,7 +70,7 @@ def ask_office_back(turn: Turn) -> bool:
     if found is None or doubt is None:
         return False
     names = [one.short_name for mention in mentions(turn.session, found.rest) for one in mention.organizations]
-    ask_back(turn, found.word, doubt, names)
+    ask_back(turn, found.word, doubt, " ".join([found.word, *names]))
     return True
 
 
@@ -90,6 +91,8 @@ def _doubt(turn: Turn, found: Ordered) -> Doubt | None:
     """Tell why it is no plain order; what stands behind 理由： is free, and a name denies nothing."""
     if found.denied or found.put_off:
         return Doubt.NEGATION if found.denied else Doubt.LATER
+    if found.begins and (between := doubt_between(turn, found.rest)):
+        return between
     said = _FREE.split(found.rest, maxsplit=1)[0]
     said = reduce(
         lambda text, one: text.replace(one, " "), [said[m.start : m.end] for m in mentions(turn.session, said)], said
@@ -114,14 +117,14 @@ def _one_of_paper(turn: Turn, said: str) -> Mention:
     mention = mentions(turn.session, said)[0]
     waiting = {slip.organization_id for slip in slips_on_paper(turn.session)}
     left = tuple(one for one in mention.organizations if one.id in waiting)
-    if len(mention.organizations) > 1 and len(left) != 1:
-        raise BadInput("which_of_several", command=DELIVERED, organizations=left or mention.organizations)
-    return Mention(mention.start, mention.end, left or mention.organizations)
+    found = Mention(mention.start, mention.end, left or mention.organizations)
+    the_one(found, said, DELIVERED)
+    return found
 
 
 def show_for_printing(turn: Turn, said: str) -> None:
     """打印望湖老年支部提醒单: the text to be handed over, and who prints it; else the slip as it was sent."""
-    organization = mentions(turn.session, said)[0].organizations[0]
+    organization = the_one(mentions(turn.session, said)[0], said, PRINT)
     listed = [one for one in open_handovers(turn.session, turn.now) if one.organization_id == organization.id]
     if slips := [one for one in listed if matter_of(turn.session, one)]:
         turn.say(WORDING, "shown", handover=slips[-1])

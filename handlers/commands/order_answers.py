@@ -19,15 +19,18 @@ def sign_order(turn: Turn) -> bool:
     if note is None or CONVERSATIONS.open_form(turn):
         return False
     meant = [one for one in own_orders(turn) if one.state in UNSIGNED and note.number in (None, one.serial)]
-    if len(meant) != 1 or not _came_last(turn, meant[0], note):
+    if len(meant) != 1 or not _is_meant(turn, meant[0], note):
         return False
     acknowledge(turn.session, meant[0], turn.person, turn.now)
     turn.say(NOTICES, "acknowledged", order=meant[0])
     return True
 
 
-def _came_last(turn: Turn, order: RectificationOrder, note: Note) -> bool:
-    return note.names_order or all(slip.reached_at < order.issued_at for slip in waiting_slips(turn))
+def _is_meant(turn: Turn, order: RectificationOrder, note: Note) -> bool:
+    """Tell whether an order is named, numbered as no item of a slip is, or has come after all slips."""
+    waiting = waiting_slips(turn)
+    is_no_item = note.number is not None and all(len(slip.open_items) < note.number for slip in waiting)
+    return note.names_order or is_no_item or all(slip.reached_at < order.issued_at for slip in waiting)
 
 
 def answer_waiting_order(turn: Turn) -> bool:

@@ -10,6 +10,7 @@ from bot.forms import Setting
 from bot.readers import past_day_of
 from bot.router import Turn
 from handlers.commands.command import Behind, Command, say_if_alone
+from handlers.commands.opinions import decision
 from handlers.commands.said import case_said, first_and_rest, nothing_further
 from handlers.forms import CONVERSATIONS
 from handlers.forms.order import OrderForm, order_draft
@@ -31,6 +32,15 @@ from services.register.names import registered
 from services.rights.table import Right
 
 NOUN: Final = "督办单?"
+EXAMPLES: Final = {
+    "督办进展": " 已补开一次会",
+    "申请延期": " 11月20日 场地正在装修",
+    "销号": " 现场核查，已整改到位",
+    "退回督办": " 请补充会议记录",
+    "撤销督办": " 与提醒单重复",
+    "不同意延期": " 可以借用村部会议室",
+    "督办送达": " 今天",
+}
 
 
 def show_orders(turn: Turn, more: str) -> None:
@@ -62,7 +72,7 @@ def acknowledge(turn: Turn, more: str) -> None:
 
 def note_progress(turn: Turn, more: str) -> None:
     """督办进展 3 文字: how far it is."""
-    order, text = _meant(turn, "督办进展", more, " 已补开一次会", own=True)
+    order, text = _meant(turn, "督办进展", more, own=True)
     order_steps.note_progress(turn.session, order, text, turn.person, turn.now)
     turn.say(NOTICES, "progress_noted", order=order)
 
@@ -76,7 +86,7 @@ def begin_report(turn: Turn, more: str) -> None:
 
 def ask_extension(turn: Turn, more: str) -> None:
     """申请延期 3 11月20日 理由: ask the group for another due day."""
-    order, said = _meant(turn, "申请延期", more, " 11月20日 场地正在装修", own=True)
+    order, said = _meant(turn, "申请延期", more, own=True)
     found = _day_and_reason(turn, said)
     if found is None:
         raise BadInput("order_extension_needs_day", order=order)
@@ -102,21 +112,21 @@ def begin_order(turn: Turn, name: str) -> None:
 
 def close_out(turn: Turn, more: str) -> None:
     """销号 3 核查意见: everything is put right."""
-    order, opinion = _meant(turn, "销号", more, " 现场核查，已整改到位")
+    order, opinion = _meant(turn, "销号", more)
     order_steps.close_out(turn.session, order, opinion, turn.person, turn.now)
     turn.say(NOTICES, "decided", order=order)
 
 
 def send_back(turn: Turn, more: str) -> None:
     """退回督办 3 理由: the report is not enough."""
-    order, reason = _meant(turn, "退回督办", more, " 请补充会议记录")
+    order, reason = _meant(turn, "退回督办", more)
     order_steps.send_back(turn.session, order, reason, turn.person, turn.now)
     turn.say(NOTICES, "decided", order=order)
 
 
 def withdraw(turn: Turn, more: str) -> None:
     """撤销督办 3 理由: it does not stand any more."""
-    order, reason = _meant(turn, "撤销督办", more, " 与提醒单重复")
+    order, reason = _meant(turn, "撤销督办", more)
     order_steps.withdraw(turn.session, order, reason, turn.person, turn.now)
     turn.say(NOTICES, "decided", order=order)
 
@@ -135,14 +145,14 @@ def extend(turn: Turn, more: str) -> None:
 
 def refuse_extension(turn: Turn, more: str) -> None:
     """不同意延期 3 理由: the old day stays."""
-    order, reason = _meant(turn, "不同意延期", more, " 可以借用村部会议室")
+    order, reason = _meant(turn, "不同意延期", more)
     order_extensions.refuse_extension(turn.session, order, reason, turn.person, turn.now)
     turn.say(NOTICES, "decided", order=order)
 
 
 def enter_paper_delivery(turn: Turn, more: str) -> None:
     """督办送达 3 今天 备注: it was handed over on paper."""
-    order, said = _meant(turn, "督办送达", more, " 今天")
+    order, said = _meant(turn, "督办送达", more)
     day_said, remark = first_and_rest(said)
     day = past_day_of(day_said, order.issued_at.date(), Setting(turn.now.date(), turn.calendar))
     if day is None:
@@ -152,32 +162,69 @@ def enter_paper_delivery(turn: Turn, more: str) -> None:
     say_if_alone(turn, Right.ENTER_DELIVERY, order.organization)
 
 
-def _meant(
-    turn: Turn, command: str, more: str, example: str = "", *, own: bool = False
-) -> tuple[RectificationOrder, str]:
+def _meant(turn: Turn, command: str, more: str, *, own: bool = False) -> tuple[RectificationOrder, str]:
     """Find the order a command names, and what is said behind its number.
 
     With `own` the number may be left out where the person's branch has one open order only.
     """
     if own and not numbered(more, NOUN) and len(only := own_orders(turn)) == 1:
         return only[0], more
-    missing = BadInput("order_number_missing", command=command, example=example)
+    missing = BadInput("order_number_missing", command=command, example=EXAMPLES.get(command, ""))
     number, rest = case_said(command, more, missing, NOUN, in_full=True)
     return order_meant(turn.session, turn.person, number, turn.now), rest
+
+
+def _example(command: str, label: str) -> str:
+    return f"编号 {label}：{EXAMPLES[command].strip()}"
 
 
 ORDER_COMMANDS = (
     Command(("督办", "督办单", "整改督办单"), show_orders, Right.SEE_ORDER, takes_more=True),
     Command(("督办清单",), list_orders, Right.SEE_ORDER),
     Command(("签收督办",), acknowledge, Right.ANSWER_ORDER, takes_more=True, behind=Behind.MEANT),
-    Command(("督办进展",), note_progress, Right.ANSWER_ORDER, takes_more=True, behind=Behind.REASON),
+    Command(
+        ("督办进展",),
+        note_progress,
+        Right.ANSWER_ORDER,
+        takes_more=True,
+        behind=Behind.REASON,
+        example="编号" + EXAMPLES["督办进展"],
+    ),
     Command(("督办报告",), begin_report, Right.ANSWER_ORDER, takes_more=True, returns=False),
-    Command(("申请延期",), ask_extension, Right.ANSWER_ORDER, takes_more=True, behind=Behind.REASON),
+    Command(
+        ("申请延期",),
+        ask_extension,
+        Right.ANSWER_ORDER,
+        takes_more=True,
+        behind=Behind.REASON,
+        example="编号" + EXAMPLES["申请延期"],
+    ),
     Command(("发督办", "发督办单"), begin_order, Right.ISSUE_ORDER, takes_more=True, returns=False),
-    Command(("销号",), close_out, Right.DECIDE_ORDER, takes_more=True, behind=Behind.OPINION),
-    Command(("退回督办",), send_back, Right.DECIDE_ORDER, takes_more=True, behind=Behind.REASON),
-    Command(("撤销督办",), withdraw, Right.WITHDRAW_ORDER, takes_more=True, behind=Behind.REASON),
+    decision("销号", close_out, Right.DECIDE_ORDER, _meant, example=_example("销号", "意见")),
+    Command(
+        ("退回督办",),
+        send_back,
+        Right.DECIDE_ORDER,
+        takes_more=True,
+        behind=Behind.REASON,
+        example=_example("退回督办", "理由"),
+    ),
+    Command(
+        ("撤销督办",),
+        withdraw,
+        Right.WITHDRAW_ORDER,
+        takes_more=True,
+        behind=Behind.REASON,
+        example=_example("撤销督办", "理由"),
+    ),
     Command(("同意延期",), extend, Right.DECIDE_ORDER, takes_more=True, behind=Behind.MEANT),
-    Command(("不同意延期",), refuse_extension, Right.DECIDE_ORDER, takes_more=True, behind=Behind.REASON),
+    Command(
+        ("不同意延期",),
+        refuse_extension,
+        Right.DECIDE_ORDER,
+        takes_more=True,
+        behind=Behind.REASON,
+        example=_example("不同意延期", "理由"),
+    ),
     Command(("督办送达",), enter_paper_delivery, Right.ENTER_DELIVERY, takes_more=True, behind=Behind.MEANT),
 )

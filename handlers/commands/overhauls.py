@@ -10,6 +10,7 @@ from bot.readers import readable
 from bot.router import Turn
 from bot.wording import day_text
 from handlers.commands.command import Behind, Command, say_if_alone
+from handlers.commands.opinions import decision
 from handlers.commands.said import LAST_WORD, case_said, first_and_rest
 from handlers.forms import CONVERSATIONS
 from handlers.forms.overhaul_report import OverhaulReportForm, overhaul_report_draft
@@ -119,11 +120,29 @@ def _only_own(turn: Turn) -> Overhaul | None:
     return own[0] if len(own) == 1 else None
 
 
+def _example(command: str, label: str) -> str:
+    return f"编号 {label}：{EXAMPLES[command].strip()}"
+
+
 OVERHAUL_COMMANDS = (
     Command(("整顿报告", "整顿工作报告"), begin_report, Right.REPORT_OVERHAUL, takes_more=True, returns=False),
     Command(("整顿清单", "整顿"), list_overhauls, Right.OWN_AFFAIRS, takes_more=True),
-    Command(("通过整顿",), accept_report, Right.CHECK_OVERHAUL, takes_more=True, behind=Behind.OPINION),
-    Command(("退回整顿",), send_report_back, Right.CHECK_OVERHAUL, takes_more=True, behind=Behind.REASON),
+    decision("通过整顿", accept_report, Right.CHECK_OVERHAUL, _meant, example=_example("通过整顿", "意见")),
+    Command(
+        ("退回整顿",),
+        send_report_back,
+        Right.CHECK_OVERHAUL,
+        takes_more=True,
+        behind=Behind.REASON,
+        example=_example("退回整顿", "理由"),
+    ),
     Command(("帮扶", "帮扶计划"), plan, Right.HELP, takes_more=True, behind=Behind.REASON),
-    Command(("已回访",), note_visit, Right.OWN_AFFAIRS, takes_more=True, behind=Behind.REASON),
+    Command(
+        ("已回访",),
+        note_visit,
+        Right.OWN_AFFAIRS,
+        takes_more=True,
+        behind=Behind.REASON,
+        example=_example("已回访", "理由"),
+    ),
 )

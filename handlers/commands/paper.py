@@ -10,7 +10,7 @@ from bot.readers import past_day_of, readable
 from bot.router import Turn
 from handlers.commands.command import Behind, Command, say_if_alone
 from handlers.commands.handovers import enter_handover, number_of
-from handlers.commands.said import first_and_rest, organization_meant
+from handlers.commands.said import branch_said, first_and_rest
 from models.organizations import Organization
 from models.slips import Slip, slips_on_paper
 from rules.periods import moment_on
@@ -24,7 +24,8 @@ def enter_paper_receipt(turn: Turn, more: str) -> None:
     if number := number_of(name):
         enter_handover(turn, number, rest)
         return
-    slip = paper_slip_of(turn, organization_meant(turn, "送达", name, slips_on_paper(turn.session)))
+    organization, rest = branch_said(turn, "送达", more, slips_on_paper(turn.session))
+    slip = paper_slip_of(turn, organization)
     day_said, remark = first_and_rest(readable(rest))
     note_receipt(
         turn, slip, past_day_of(day_said, slip.last_issued_at.date(), Setting(turn.now.date(), turn.calendar)), remark

@@ -11,10 +11,11 @@ from bot.router import Route, Turn
 from bot.terms import as_ours, terms
 from handlers.commands.command import Behind, Command, ask_back
 from handlers.commands.daily_records import CORRECT, corrects_in_a_sentence
-from handlers.commands.matching import Doubted, Words, doubted, find, without_names
+from handlers.commands.matching import Doubted, Words, doubt_between, doubted, find, past_doubt, without_names
 from handlers.forms import CONVERSATIONS
 from handlers.forms.act import ActForm
 from rules.case_numbers import numbered
+from rules.period_words import quarter_within
 from rules.terms import Terms
 from services.register.names import names_in
 from services.rights.asking import check_at_door
@@ -53,7 +54,9 @@ def correct_by_sentence(turn: Turn) -> bool:
 def _order(turn: Turn, command: Command, more: str) -> bool:
     """Do what is ordered; read it back first where that is asked, and ask back where it is no plain order."""
     check_at_door(turn.session, turn.person, command.right, turn.now)
-    doubt = command.doubt(more) and command.doubt(without_names(turn, more))
+    doubt = command.behind and (
+        doubt_between(turn, more) or (command.doubt(more) and command.doubt(without_names(turn, more)))
+    )
     if doubt:
         _ask_back(turn, Doubted(command, doubt, more))
     elif happens := command.asks_first and command.asks_first(turn, more):
@@ -70,7 +73,8 @@ def _order(turn: Turn, command: Command, more: str) -> bool:
 def _ask_back(turn: Turn, unclear: Doubted) -> None:
     """Say that nothing was done, and how it would be ordered: with the numbers or names that were said."""
     command = unclear.command
-    cases = numbered(unclear.around)
-    about = cases.numbers if cases else names_in(turn.session, unclear.around)
+    cases = numbered(past_doubt(unclear.around))
+    period = quarter_within(unclear.around)
+    about = cases.numbers if cases else [period["period"]] if period else names_in(turn.session, unclear.around)
     free = _FREE.get(command.behind) if command.behind else None
-    ask_back(turn, as_ours(command.words[0]), unclear.doubt, about, free=free)
+    ask_back(turn, as_ours(command.words[0]), unclear.doubt, command.order(about), free=free)

@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from bot.errors import BadInput
-from bot.readers import readable
+from bot.readers import as_written
 from bot.router import Turn
 from handlers.offices import led_by
-from models.organizations import Organization
+from models.organizations import Organization, organization_named
 from models.slips import Slip
 from rules.case_numbers import CaseNumber, Numbered, numbered
 from rules.period_words import like_a_quarter, named_quarter
 from rules.periods import Quarter
 from rules.speech import without_politeness
-from services.register.names import registered
+from services.register.names import named_first, names_first, registered, the_one
+from services.register.spotting import LOOSE
 from services.schemes.quarters import last_quarter
 
-# What stands between two words of a command; a full stop ends a name as well.
-LOOSE: Final = " \t\r\n\u3000、，,;；:：。"
 SEPARATORS: Final = re.compile(r"[\s、，,;；:：。]+")
 WORD: Final = re.compile(r"[^\s、，,;；:：。]+")
 LAST_WORD: Final = re.compile(r"(?:^|[\s、，,;；:：。]+)([^\s、，,;；:：。]+)[\s、，,;；:：。]*$")
 _LETTER: Final = re.compile(r"\w")
 
 
+# What a reason may be called in front of it; it is no part of it.
+_LABEL: Final = re.compile(r"\s*(?:理由|意见|说明|备注|原因)[:：]\s*")
 _YEAR: Final = re.compile(r"(20\d\d)(?:年度?)?")
 _LIKE_A_YEAR: Final = re.compile(r"\d")
 # From October on people speak of this year's review, before of last year's.
@@ -66,12 +68,24 @@ def quarter_and_rest(turn: Turn, said: str) -> tuple[Quarter, str]:
 
 def quarter_and_name(turn: Turn, more: str) -> tuple[Quarter | None, str]:
     """Part what follows a command into the quarter it names anywhere, if it does, and the rest as it was said."""
-    said = readable(more)
+    said = as_written(more)
     for word in WORD.finditer(said):
         if quarter := named_quarter(word[0], turn.now.date()):
             around = (said[: word.start()].rstrip(LOOSE), said[word.end() :].lstrip(LOOSE))
             return quarter, " ".join(filter(None, around))
     return None, said
+
+
+def quarter_and_reason(turn: Turn, said: str) -> tuple[Quarter, str]:
+    """Part "三季度 理由：数字有误" into the quarter and the reason itself. Raises BadInput as `quarter_and_rest`."""
+    quarter, rest = quarter_and_rest(turn, said)
+    return quarter, unlabelled(rest)
+
+
+def unlabelled(reason: str) -> str:
+    """Leave out 理由： in front of a reason."""
+    label = _LABEL.match(reason)
+    return reason[label.end() :] if label else reason
 
 
 def usual_year(today: date) -> int:
@@ -95,11 +109,35 @@ def year_and_rest(turn: Turn, said: str) -> tuple[int, str]:
     return usual_year(today), said.strip()
 
 
-def organization_meant(turn: Turn, command: str, name: str, waiting: list[Slip]) -> Organization:
-    """Find the organisation a command of the office names. Raises Refused; no name at all is met with an example."""
-    if not name:
-        raise BadInput("name_missing", command=command, example=waiting[0].organization if waiting else None)
-    return registered(turn.session, name)
+def branch_said(turn: Turn, command: str, said: str, waiting: list[Slip]) -> tuple[Organization, str]:
+    """Part the branch a command of the office names from what follows; no name at all is met with an example."""
+    if not said.strip(LOOSE):
+        raise name_missing(command, waiting)
+    return branch_and_rest(turn, said)
+
+
+def name_missing(command: str, waiting: list[Slip]) -> BadInput:
+    """Ask for the name, with that of a branch one of the `waiting` slips is of as the example."""
+    return BadInput("name_missing", command=command, example=waiting[0].organization if waiting else None)
+
+
+def branch_and_rest(turn: Turn, said: str) -> tuple[Organization, str]:
+    """Part the organisation that is named first from what follows. Raises Refused for nobody's name, or several's."""
+    name, rest = first_and_rest(said)
+    said = said.strip(LOOSE)
+    mention = None if organization_named(turn.session, name) else named_first(turn.session, said)
+    if mention is None:
+        return registered(turn.session, name), rest
+    return the_one(mention, said), said[mention.end :].lstrip(LOOSE)
+
+
+def branches_said(turn: Turn, said: str) -> list[Organization]:
+    """List the organisations a message names, and nothing else. Raises Refused for whatever names nobody alone."""
+    said = said.strip(LOOSE)
+    found, rest = names_first(turn.session, said)
+    further = words_of(without_politeness(rest))
+    named = [the_one(one, said) for one in found]
+    return list(dict.fromkeys([*named, *(registered(turn.session, one) for one in further)]))
 
 
 def organizations_meant(turn: Turn, name: str) -> list[Organization]:
@@ -124,7 +162,7 @@ def cases_said(said: str, missing: BadInput, *nouns: str, in_full: bool = False)
         raise missing
     if not in_full and any(one.quarter for one in found.numbers):
         raise missing
-    return found
+    return replace(found, rest=unlabelled(found.rest))
 
 
 def case_said(command: str, said: str, missing: BadInput, *nouns: str, in_full: bool = False) -> tuple[CaseNumber, str]:

@@ -10,10 +10,11 @@ from typing import Final
 from bot.errors import BadInput
 from bot.readers import readable
 from bot.router import Turn
-from handlers.commands.said import LOOSE, words_of
+from handlers.commands.said import words_of
 from models.organizations import Organization
 from rules.periods import MONTHS_IN_A_YEAR, Month
-from services.register.names import named_first, registered
+from services.register.names import named_first, registered, the_one
+from services.register.spotting import LOOSE
 
 STATES: Final = {
     "按时完成": "done",
@@ -77,7 +78,7 @@ def _record(turn: Turn, part: str, state: re.Match[str] | None, before: SaidReco
 
 def _organization_and_item(turn: Turn, said: str, before: SaidRecord | None) -> tuple[Organization, str]:
     if found := named_first(turn.session, said):
-        return found[0], _item(found[1])
+        return the_one(found, said), _item(said[found.end :])
     parts = words_of(said)
     if before and len(parts) == 1:
         return before.organization, _item(said)

@@ -7,8 +7,11 @@ from bot.readers import readable
 from bot.router import Turn
 from bot.wording import refusal_text, word
 from handlers.commands.command import Behind, Command, say_if_alone
-from handlers.commands.said import first_and_rest, organization_meant, words_of
+from handlers.commands.said import branch_said, branches_said, name_missing, nothing_further, unlabelled
+from models.organizations import Organization
 from models.self_checks import SUBMITTED, SelfCheck, self_checks_in
+from models.slips import Slip
+from rules.office_words import all_clear_first
 from services.leaves.leaves import leaves_seen
 from services.rights.table import Right
 from services.self_checks.self_checks import accept, return_for_redo, review_refusal
@@ -16,9 +19,8 @@ from services.self_checks.waiting import left_to_others
 from services.slips.overview import month_overview
 
 REVIEW = "self_checks/office.txt"
-# All forms that wait; those in which nothing is open.
+# All forms that wait.
 EVERY = frozenset({"全部", "所有", "所有的", "全部的"})
-CLEAR = frozenset({"无问题的", "没问题的", "没有问题的", "全部无问题的"})
 
 
 def list_waiting(turn: Turn, _more: str) -> None:
@@ -35,7 +37,9 @@ def show_month(turn: Turn, _more: str) -> None:
 
 def show_form(turn: Turn, name: str) -> None:
     """Show what was asked beside what was answered."""
-    turn.say(REVIEW, "form", self_check=_under_review(turn, "查看", name))
+    organization, rest = branch_said(turn, "查看", name, _waiting(turn))
+    nothing_further(rest)
+    turn.say(REVIEW, "form", self_check=_under_review(turn, organization))
 
 
 def accept_forms(turn: Turn, names: str) -> None:
@@ -56,10 +60,18 @@ def before_accepting(turn: Turn, names: str) -> str | None:
 
 def _chosen(turn: Turn, names: str) -> tuple[list[SelfCheck], list[tuple[SelfCheck, str]]]:
     """Find the forms that are meant, and those that only somebody else may accept, with the reason."""
-    if names not in EVERY | CLEAR:
-        return [_under_review(turn, "通过", name) for name in dict.fromkeys(words_of(names) or [""])], []
+    behind = all_clear_first(names)
+    is_clear = behind is not None
+    nothing_further(behind or "")
+    if names not in EVERY and not is_clear:
+        named = branches_said(turn, names)
+        if not named:
+            raise name_missing("通过", _waiting(turn))
+        return [_under_review(turn, one) for one in named], []
     waiting = self_checks_in(turn.session, SUBMITTED)
-    meant = [one for one in waiting if names in EVERY or not one.latest.answers]
+    meant = [one for one in waiting if not (is_clear and one.latest.answers)]
+    if waiting and not meant:
+        raise NotFound("none_clear", self_checks=waiting)
     if not meant:
         raise NotFound("nothing_to_review")
     refused = [(one, review_refusal(turn.session, one, turn.person, turn.now)) for one in meant]
@@ -68,9 +80,9 @@ def _chosen(turn: Turn, names: str) -> tuple[list[SelfCheck], list[tuple[SelfChe
 
 def return_form(turn: Turn, more: str) -> None:
     """Return one form with a reason."""
-    name, reason = first_and_rest(more)
-    self_check = _under_review(turn, "退回", name)
-    return_for_redo(turn.session, self_check, turn.person, readable(reason), turn.calendar, turn.now)
+    organization, reason = branch_said(turn, "退回", more, _waiting(turn))
+    self_check = _under_review(turn, organization)
+    return_for_redo(turn.session, self_check, turn.person, unlabelled(readable(reason)), turn.calendar, turn.now)
     turn.say(REVIEW, "returned", self_check=self_check)
     _say_if_alone(turn, self_check)
 
@@ -82,10 +94,12 @@ def _say_if_alone(turn: Turn, self_check: SelfCheck) -> None:
     say_if_alone(turn, Right.REVIEW_SELF_CHECK, self_check.slip.organization)
 
 
-def _under_review(turn: Turn, command: str, name: str) -> SelfCheck:
-    submitted = self_checks_in(turn.session, SUBMITTED)
-    organization = organization_meant(turn, command, name, [one.slip for one in submitted])
-    for self_check in submitted:
+def _waiting(turn: Turn) -> list[Slip]:
+    return [one.slip for one in self_checks_in(turn.session, SUBMITTED)]
+
+
+def _under_review(turn: Turn, organization: Organization) -> SelfCheck:
+    for self_check in self_checks_in(turn.session, SUBMITTED):
         if self_check.slip.organization_id == organization.id:
             return self_check
     raise NotFound("nothing_from", organization=organization)
@@ -104,5 +118,12 @@ REVIEW_COMMANDS = (
         asks_first=before_accepting,
         is_final=False,
     ),
-    Command(("退回",), return_form, Right.REVIEW_SELF_CHECK, takes_more=True, behind=Behind.REASON),
+    Command(
+        ("退回",),
+        return_form,
+        Right.REVIEW_SELF_CHECK,
+        takes_more=True,
+        behind=Behind.REASON,
+        example="支部 理由：请补充整改时限",
+    ),
 )

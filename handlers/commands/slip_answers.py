@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from bot.router import Turn
-from handlers.commands.slip_kinds import ASKED_ABOUT, Kind, kind_of, promises_told, why_none, with_number
+from handlers.commands.slip_kinds import ASKED_ABOUT, Kind, kind_of, opening_words, promises_told, why_none
 from handlers.commands.slips import FORMS, SLIPS, ask_which_slip, close_clear, note_newest, open_self_check, take_note
 from handlers.forms.self_check_words import changed
 from handlers.offers import asked_about, keep_asked, take_offered
@@ -124,7 +124,7 @@ def _do(turn: Turn, kind: Kind, slip: Slip, said: str, waiting: Sequence[Slip], 
     if kind is Kind.CHANGES:
         open_self_check(turn, slip, first=said)
     elif kind is Kind.ANSWERS:
-        open_self_check(turn, slip, first=with_number(slip, said))
+        open_self_check(turn, slip, first=opening_words(slip, said))
     elif kind is Kind.TELLS:
         _tell(turn, slip, said)
     elif kind is Kind.BEGINS:

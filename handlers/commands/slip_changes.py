@@ -22,7 +22,8 @@ from rules.day_phrases import find_day, parse_day
 from rules.office_words import CORRECT, REISSUE, UNDO, UNDO_RETURN, WAIVE, WITHDRAW, change_in, month_and_reason
 from rules.periods import Quarter
 from services.notices.branches import hearer
-from services.register.names import Mention, mentions
+from services.register.names import mentions
+from services.register.spotting import Mention
 from services.rights.table import Right
 from services.schemes.versions import closed_at, scheme_for
 from services.self_checks.undoing import STANDS, check_undo, check_undo_return
@@ -32,7 +33,7 @@ from services.slips.reissuing import check_reissue
 
 # In which state a decision on a form can be taken back, and who may.
 UNDOABLE: Final = {"undo": (ACCEPTED, check_undo), "undo_return": (RETURNED, check_undo_return)}
-_JOINED: Final = re.compile(r"(?:支部)?\s*[、和及]\s*")
+_JOINED: Final = re.compile(r"\s*[、和及]\s*")
 _ALL_OF_THEM: Final = ("全部", "所有", "全都")
 
 

@@ -17,7 +17,7 @@ from models.self_checks import RETURNED
 from models.slips import Slip
 from rules.asides import Aside, aside_in, is_aside
 from rules.item_lines import tells_cause
-from rules.item_marks import marked_items
+from rules.item_marks import marked_items, said_of_all, says_all
 from rules.item_mentions import items_named
 from rules.item_names import is_work_of, place_of_name
 from rules.no_answer import NoAnswer, no_answer_in
@@ -151,6 +151,11 @@ def with_number(slip: Slip, said: str) -> str:
     tells = tells_why(before) or tells_cause(before) or _OF_NUMBERS & {*before}
     leads_in = not (PAUSE.search(before.strip()) or tells)
     return f"第{named[0]}项 {said}" if leads_in and is_work_of(titles[named[0]], said) else said
+
+
+def opening_words(slip: Slip, said: str) -> str:
+    """Put an answer as the form is to hear it that it opens: while nothing is asked, 都感冒了 is said of all items."""
+    return said_of_all(said) if says_all(said) and len(slip.open_items) > 1 else with_number(slip, said)
 
 
 def _carries(turn: Turn, said: str) -> bool:

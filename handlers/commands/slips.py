@@ -16,12 +16,12 @@ from handlers.offers import keep_asked
 from handlers.offices import led_by
 from handlers.waiting_slips import newest_slips, say_further_slip, waiting_slips, waiting_slips_of
 from handlers.which_slip import Meant, newest_of_each, slips_meant
-from models.organizations import organization_named
 from models.schemes import township
 from models.self_checks import ACCEPTED, slips_led_with_checks
 from models.slips import PAPER, Slip, slips_led
 from rules.month_words import month_and_rest
 from rules.promise_lines import Told
+from services.register.names import named_alone
 from services.rights.asking import check_may, may
 from services.rights.table import Right
 from services.self_checks.self_checks import NOTHING_TOLD, check_concerned, check_may_answer, submit
@@ -37,11 +37,12 @@ _NUMBERED = re.compile(r"第?\d{1,2}(?![\d月])")
 
 def slip_meant(turn: Turn, name: str) -> Slip:
     """Find the slip a person means: of the organisation and the month named, else what waits first, else the latest."""
-    month, name = month_and_rest(name)
-    named = _organizations_meant(turn, name)
+    month, called = month_and_rest(name)
+    named = _organizations_meant(turn, called)
     slips = [slip for slip in slips_led(turn.session, named) if month in (None, slip.month.month)]
     if not slips:
-        raise NotFound("no_slip", name=name)
+        own = waiting_slips(turn) if named == led_by(turn) else []
+        raise NotFound("no_such_slip", name=name, waiting=own) if name else NotFound("no_slip", name="")
     found = waiting_slips(turn) if named == led_by(turn) else waiting_slips_of(turn, named)
     waiting = [slip for slip in found if slip in slips]
     return waiting[0] if waiting else slips[0]
@@ -61,7 +62,7 @@ def _organizations_meant(turn: Turn, name: str) -> list[str]:
     """A branch asks about its own slips; others name an organisation whose slips they may see."""
     if not name:
         return led_by(turn)
-    organization = organization_named(turn.session, name)
+    organization = named_alone(turn.session, name)
     if organization is None:
         return []
     return [organization.id] if may(turn.session, turn.person, Right.SEE_SLIP, turn.now, organization) else []
@@ -100,7 +101,10 @@ def begin_self_check(turn: Turn, name: str) -> None:
     if len(waiting) > 1 and len(meant.slips) > 1 and (meant.named or not name):
         ask_which_slip(turn, meant)
     else:
-        open_self_check(turn, meant.slips[0] if meant.named else slip_meant(turn, name))
+        slip = meant.slips[0] if meant.named else slip_meant(turn, name)
+        if others := [one for one in waiting if one != slip]:
+            turn.say(SLIPS, "meant", slip=slip, others=others)
+        open_self_check(turn, slip)
 
 
 def ask_which_slip(turn: Turn, meant: Meant) -> None:

@@ -14,6 +14,7 @@ from handlers.console import (
     backups,
     boards,
     bonus_claims,
+    burdens,
     chats,
     checkup,
     consequences,
@@ -71,6 +72,7 @@ SUBJECTS: Final = (
     town_offices.SUBJECT,
     chats.SUBJECT,
     deliveries.SUBJECT,
+    burdens.SUBJECT,
     suggestions.SUBJECT,
     score_readings.SUBJECT,
 )

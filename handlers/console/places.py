@@ -96,6 +96,7 @@ SELDOM: Final[Sequence[Place]] = (
     Place("holidays", Right.SEE_TOWN),
     Place("chats", Right.CHANGE_SETTINGS),
     Place("deliveries", Right.SEE_OUTBOX, _anybodys(count_to_see), is_work=False),
+    Place("burdens", Right.SEE_OUTBOX, within="deliveries"),
     Place("suggestions", Right.SEE_SUGGESTIONS, lambda session, *_: count_unanswered(session), is_work=False),
     Place("log", Right.SEE_TOWN),
     Place("score_readings", Right.KEEP_PRIVACY, within="log"),

@@ -1,4 +1,4 @@
-"""加分申报: rule, level, what, when, and what shows it; read back with the points it should earn (R30–R33)."""
+"""加分申报: rule and level, what and when; read back with the points it should earn, and what shows it (R30–R33)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Final
 from bot.forms import Draft, Form, Question, Reader, Setting, Unclear, Understood
 from bot.readers import Choice, OneOf, PastDay, Text, day_of, noted_day
 from bot.router import Turn
-from handlers.forms.claim_line import read_claim_line
+from handlers.forms.claim_line import proof_in, read_claim_line
 from models.organizations import Organization
 from rules.bonus import ZERO, matter_key
 from rules.day_phrases import days_in, is_about
@@ -38,6 +38,8 @@ def _is_of_it(text: str) -> bool:
     return not (_NO_WORDS_OF_IT.search(text) or sets_condition(text))
 
 
+# Said at the read-back they may show it, or only speak about it.
+_OF_PAPERS: Final = re.compile("证书|奖状|奖牌|牌子|复印件|照片|文件|原件|红本")
 _PUT_RIGHT: Final = re.compile("不对|不是|说错|写错|应该|文件")
 
 
@@ -101,12 +103,15 @@ class ReadBack:
 
 
 class BonusClaimForm(Form):
-    """Five questions, or one line; the facts hold all they offer, so that a half-finished claim outlives a restart."""
+    """Two questions of two parts each, or one line; what shows it is offered in the read-back.
+
+    The facts hold all they offer, so that a half-finished claim outlives a restart.
+    """
 
     name = "bonus_claim"
 
     def questions(self, draft: Draft) -> Iterator[Question]:
-        """Ask for rule, level, matter, day and proof."""
+        """Ask for the rule with its level, and the matter with its day; a part that was left out is asked alone."""
         facts = draft.facts
         labels = {rule["code"]: f"{rule['clause']} {rule['title']}" for rule in facts["rules"]}
         yield Question("rule", "ask_rule", OneOf(labels))
@@ -119,21 +124,31 @@ class BonusClaimForm(Form):
         yield Question("level", "ask_level", OneOf(levels, also), rule)
         yield Question("matter", "ask_matter", Matter(tuple(facts["matters"]), LONGEST_MATTER))
         yield Question("awarded_on", "ask_awarded_on", AwardDay(date.fromisoformat(facts["from_day"])))
-        yield Question("proof", "ask_proof", Proof())
+        yield Question("proof", "read_back", Proof(), offered=True)
 
     def at_once(self, draft: Draft, text: str, setting: Setting) -> Understood | None:
         """Understand several parts in one message; one part alone answers the question that was asked."""
+        if self.pending(draft) is None:
+            return self._shown_by(text, setting)
         facts, day = draft.facts, AwardDay(date.fromisoformat(draft.facts["from_day"]))
         line = read_claim_line(text, facts["rules"], draft.answers, day, setting)
         found = {part: said for part, said in line.parts.items() if part != "matter" or _is_of_it(said)}
         if line.unfit and found:
-            return Understood(found, self.word("wrong_line"))
+            return Understood(found, "\n".join(map(self.word, [*line.unfit, "rest_kept"])))
         if len(found) < SEVERAL or found.keys() <= {"matter", "proof"}:
             return None
         if len(found.get("matter", "")) > LONGEST_MATTER or len(found.get("proof", "")) > LONGEST_PROOF:
             return None
         note = noted_day("awarded_on", found["awarded_on"]).note if "awarded_on" in found else ""
         return Understood(found, note)
+
+    def _shown_by(self, text: str, setting: Setting) -> Understood | None:
+        """Take what shows it, said at the read-back; what is said before is replaced."""
+        words = proof_in(text)
+        if not words:
+            return Understood({}, self.word("wrong_uncertain")) if _OF_PAPERS.search(text) else None
+        read = Proof().read("proof", words, setting)
+        return Understood({}, self.word(read.reason)) if isinstance(read, Unclear) else read
 
     def read_back(self, draft: Draft) -> ReadBack:
         """Show the claim with the quarter and the points expected."""
@@ -147,7 +162,7 @@ class BonusClaimForm(Form):
             level=level["label"],
             matter=answers["matter"],
             awarded_on=answers["awarded_on"],
-            proof=answers["proof"],
+            proof=answers.get("proof", ""),
             quarter=facts["counts_in"][str(Quarter.of(answers["awarded_on"]))],
             points=max(ZERO, Decimal(level["points"]) - Decimal(earned or 0)),
             earlier=earned is not None,
@@ -165,7 +180,7 @@ class BonusClaimForm(Form):
             answers["level"],
             answers["matter"],
             answers["awarded_on"],
-            answers["proof"],
+            answers.get("proof", ""),
             turn.person,
             turn.now,
         )

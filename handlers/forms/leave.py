@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any, ClassVar, Final
 
-from bot.forms import Draft, Form, Opening, Question, Reader, Setting, Unclear, Understood
+from bot.forms import Draft, Form, Opening, Question, Reader, Setting, Unclear, Understood, tidy
 from bot.readers import OneOf
 from bot.router import Turn
 from models.appointments import officers
@@ -20,6 +20,8 @@ from services.rights.table import Right
 
 AWAY: Final = "出差|请假|外出|休假|代办"
 # What stands around the days where they are all that is said of a clause: 请假三天, 出差到.
+# A message that says no more than that.
+_ONLY_AWAY: Final = re.compile(rf"(?:我|本人)?(?:要|得)?(?:{AWAY})?[了去]?")
 BESIDE: Final = re.compile(rf"(?:我|本人)?(?:要|得)?(?:{AWAY})?[了去]?(?:到|至)?")
 CLAUSES: Final = re.compile(r"[\s,，;；。]+")
 _SINCE: Final = re.compile(r"起|开始|从(?!\S{0,6}(?:回|来))")
@@ -69,7 +71,7 @@ class LeaveForm(Form):
     words = ("请假", "代办")
     sentence = re.compile(
         rf"(?:我|本人)?(?:要|得)?[\d一二三四五六七八九十年月日号今明后天本下周星期从起到至\-—~.]*(?:{AWAY})[了去]?"
-        r"(?:[到至,，\s\d一二三四五六七八九十半今明后本下月]|$)"
+        r"(?:[到至,，\s\d一二三四五六七八九十半今明后本下月]|[。.！!]*$)"
     )
 
     def opening(self, turn: Turn, said: str) -> Opening:
@@ -79,7 +81,8 @@ class LeaveForm(Form):
             {"id": one.id, "name": one.short_name, "stand_ins": _labelled(turn, one, people, today)}
             for one, people in branches_to_hand_over(turn.session, turn.person, turn.now)
         ]
-        return Opening(None, Draft({"branches": branches}), said)
+        first = "" if _ONLY_AWAY.fullmatch(tidy(said)) else said
+        return Opening(None, Draft({"branches": branches}), first)
 
     def questions(self, draft: Draft) -> Iterator[Question]:
         """Ask for the branch, the days and the person."""

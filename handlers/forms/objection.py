@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
 from bot.forms import Draft, Form, Question, Reader, Setting, Unclear, Understood, tidy
-from bot.readers import Text, readable
+from bot.readers import WordForWord
 from bot.router import Turn
 from bot.wording import quarter_text
 from models.boards import Board
@@ -45,7 +45,7 @@ _NO_REASONS: Final = re.compile(
 
 
 @dataclass(frozen=True)
-class Reasons(Text):
+class Reasons(WordForWord):
     """The reasons, word for word."""
 
     def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
@@ -72,7 +72,7 @@ class ObjectionForm(Form):
         asked = self.pending(draft)
         if asked is None or asked.key != "target" or both is None or int(both[1]) not in _known(draft):
             return None
-        reasons = Reasons(LONGEST).read("text", readable(both[2]), setting)
+        reasons = Reasons(LONGEST).read("text", both[2], setting)
         target = {"target": int(both[1])}
         return Understood({**target, **(reasons.answers if isinstance(reasons, Understood) else {})})
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.forms import Draft, Form, Question
-from bot.readers import Text
+from bot.readers import WordForWord
 from bot.router import Turn
 from handlers.forms.branch_named import BranchNamed
 from models.organizations import Organization
@@ -25,7 +25,7 @@ class PassOnForm(Form):
         if not draft.facts["are_named"]:
             names = {one["id"]: one["name"] for one in draft.facts["branches"]}
             yield Question("branch", "ask_branch", BranchNamed(names))
-        yield Question("words", "ask_words", Text(LONGEST))
+        yield Question("words", "ask_words", WordForWord(LONGEST))
 
     def read_back(self, draft: Draft) -> Mapping[str, Any]:
         """Name the branches with who hears it, and what the words seem to hold."""

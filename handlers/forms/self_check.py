@@ -23,17 +23,15 @@ from handlers.forms.promises import (
 from handlers.forms.self_check_filing import Filed, filed, own_findings
 from handlers.forms.self_check_parting import is_said_of_all, parted_by_item, speaks_of_another, strays
 from handlers.forms.self_check_parts import measures_redated, parts_put_right
-from handlers.forms.self_check_problems import Problem, number_asked, people_of, problems_of
+from handlers.forms.self_check_problems import Problem, number_asked, people_of, problems_of, titles_open
 from handlers.forms.self_check_put_right import days_shifted, denied_in, one_put_right, reason_put_right
 from handlers.forms.self_check_words import (
     added,
     changed,
-    day_put_right,
+    is_of_a_day,
     more_said,
-    moves_another,
     names_writer,
     reopens,
-    speaks_of_change,
     stays,
     without_what_stays,
 )
@@ -42,17 +40,12 @@ from models.slips import Slip
 from rules.asides import is_aside
 from rules.certainty import names_another_month
 from rules.day_phrases import days_in
-from rules.item_marks import Marked
+from rules.item_marks import Marked, says_all
 from rules.item_names import without_own_name
 from rules.no_answer import NoAnswer, no_answer_in
 from rules.promise_lines import means_all, promise_part
 from rules.speech import says_none
 from services.self_checks.self_checks import submit
-
-
-def _is_of_a_day(text: str, setting: Setting) -> bool:
-    """Tell whether a message changes days, whatever else it tells: 党费那条改到12号，会计11号才出院."""
-    return moves_another(text, setting) or bool(speaks_of_change(text) and day_put_right(text, setting))
 
 
 def _tells_nothing(draft: Draft, problem: Problem, said: str) -> bool:
@@ -94,7 +87,7 @@ class SelfCheckForm(Form):
         reasons = tuple(self.word("reasons").splitlines())
         person = str(noted["responsible"] or draft.facts["person"])
         facts: dict[str, Any] = {"problem": problem, "item": item, "noted": noted, "missing": missing}
-        facts |= {"reasons": reasons, "person": person, "total": len(draft.facts["items"])}
+        facts |= {"reasons": reasons, "person": person, "total": len(draft.facts["items"]), "slip": draft.facts}
         given = (problem.title, missing, person, reasons, problem.late, people_of(draft))
         for part in problem.asked:
             reader: Reader = ItemDay(*given) if part == "done_by" else ItemReader(*given)
@@ -166,11 +159,12 @@ class SelfCheckForm(Form):
             return self._parted(draft, *parted, setting)
         if asked and isinstance(asked.reader, ItemReader) and Choice(asked.reader.reasons).number_in(text) is not None:
             return None
-        if asked is None and _is_of_a_day(text, setting):
+        if asked is None and is_of_a_day(text, setting):
             return None
         titles, numbers = {one.number: one.title for one in problems}, [one.number for one in promises]
         number = number_asked(asked, problems)
-        marked = parted_by_item(text, titles, numbers, number, people_of(draft), setting)
+        spoken_of = titles_open(draft, problems) if asked and says_all(text) else titles
+        marked = parted_by_item(text, spoken_of, numbers, number, people_of(draft), setting)
         may_pick = bool(asked and isinstance(asked.reader, ItemReader) and asked.reader.may_pick(text, setting))
         of_all = len(titles) > 1 and is_said_of_all(text, people_of(draft), setting)
         of_others = of_all and (marked is None or len(marked.said) < len(titles))

@@ -14,6 +14,7 @@ from bot.wording import points_text
 from handlers.forms.item_said import PARTS
 from handlers.forms.promises import Answered, answered_of, asked_on, promise_facts
 from handlers.offices import led_by
+from handlers.waiting_slips import waiting_slips
 from models.appointments import officers
 from models.self_checks import Answer, SelfCheck
 from models.slips import Slip, SlipItem
@@ -31,6 +32,7 @@ def self_check_draft(turn: Turn, slip: Slip) -> Draft:
     facts = {
         "organization": slip.organization.short_name,
         "month": slip.month.month,
+        "is_one_of_several": any(one != slip for one in waiting_slips(turn)),
         "items": item_facts(slip.open_items),
         "promises": promise_facts(slip),
         "handed_in_before": before is not None,

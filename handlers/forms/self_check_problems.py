@@ -35,6 +35,12 @@ def problems_of(draft: Draft) -> list[Problem]:
     return [*found, *(Problem(key, number, draft.answers[key], late=False) for number, key in own)]
 
 
+def titles_open(draft: Draft, problems: Sequence[Problem]) -> dict[int, str]:
+    """Name the problems of which nothing is known yet: what is said of all of them takes no other answer's place."""
+    known = {key.partition(".")[0] for key in draft.answers}
+    return {one.number: one.title for one in problems if one.prefix not in known}
+
+
 def number_asked(asked: Question | None, problems: Sequence[Problem]) -> int | None:
     """Tell which problem is being asked about; None at the read-back."""
     prefix = asked.key.partition(".")[0] if asked else ""

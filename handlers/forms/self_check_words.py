@@ -14,12 +14,12 @@ from rules.day_phrases import promised_day
 from rules.item_mentions import CHINESE
 from rules.patterns import Pattern
 from rules.responsible import without_person
-from rules.speech import plainly, without_politeness
+from rules.speech import HOLD_ON, plainly, without_politeness
 
 _CHANGE: Final = Pattern(r"(?:我)?(?:要)?(?:重新?写|修?改|更正)\s*第?\s*(?P<n>\d{1,2}|[一二三四五六七八九十])\s*项?")
 _N: Final = r"(?P<n>\d{1,2}|[一二三四五六七八九十])"
 _CONFIRMING: Final = (
-    r"(?:(?:收到|好的?|嗯|确认|慢[点着]|等一?下|等等|不对|哦|那个"
+    rf"(?:(?:收到|好的?|嗯|确认|{HOLD_ON}|不对|哦|那个"
     r"|对了|改一下)[，,。、！!~～\s]*)*(?:但是?|不过|另外|还有)?[，,\s]*"
 )
 _CHANGED: Final = Pattern(
@@ -230,3 +230,8 @@ def more_said(said: str) -> More | None:
 
 def _number(written: str) -> int:
     return CHINESE.get(written) or int(written)
+
+
+def is_of_a_day(text: str, setting: Setting) -> bool:
+    """Tell whether a message changes days, whatever else it tells: 党费那条改到12号，会计11号才出院."""
+    return moves_another(text, setting) or bool(speaks_of_change(text) and day_put_right(text, setting))

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Final
 
-from bot.forms import Draft, Form, Question, Reader, Setting, Unclear, Understood
+from bot.forms import Draft, Form, Question, Reader, Setting, Unclear, Understood, tidy
 from bot.readers import Text, day_of, noted_day
 from bot.router import Turn
 from handlers.forms.branch_named import MOST_LISTED, BranchNamed
 from handlers.forms.corrected_drafts import carry_over
 from models.slips import Slip
 from rules.office_words import CORRECT, EXTEND, REISSUE, UNDO, UNDO_RETURN, WAIVE, WITHDRAW, change_in
+from rules.patterns import Pattern
 from services.rights.table import Right
 from services.self_checks.undoing import undo_acceptance, undo_return
 from services.slips.changing import LONGEST_REASON, NOTICES, extend, waive, withdraw
@@ -29,6 +30,10 @@ ACTS: Final = {
     UNDO: "undo",
     UNDO_RETURN: "undo_return",
 }
+_SLIP_OF_HAND: Final = Pattern(
+    r"(?:我|刚才|不小心|手滑|不好意思|上次|昨天|[,，\s])*(?:[按点发打输写填记登弄搞审退选看导传报]|手滑|通过|退回|审核)(?:错|重复?)(?:了|人|支部|对象|单子|月份|一家|家)*"
+    r"[。!！]*|手滑了?"
+)
 UNDOING: Final = {"undo": undo_acceptance, "undo_return": undo_return}
 
 
@@ -74,6 +79,13 @@ class Change(Reader):
         return kind == "in" and what[0] in self.indicators
 
 
+class Reason(Text):
+    """Why the office changes something; that it was a slip of its own hand is a reason (发错了, 点错了)."""
+
+    def is_meant(self, text: str) -> bool:
+        return bool(_SLIP_OF_HAND.fullmatch(tidy(text)))
+
+
 class SlipChangeForm(Form):
     """`facts`: the act, the slips it could be about, and the indicators there are. One slip only is not asked for."""
 
@@ -93,7 +105,7 @@ class SlipChangeForm(Form):
             any_number = dict.fromkeys(range(1, MOST_LISTED + 1), "")
             items = {one["number"]: one["title"] for one in slip["items"]} if slip else any_number
             yield Question("change", "ask_change", Change(items, draft.facts["indicators"]), {"slip": slip})
-        yield Question("reason", "ask_reason", Text(LONGEST_REASON), {"slip": slip})
+        yield Question("reason", "ask_reason", Reason(longest=LONGEST_REASON), {"slip": slip})
 
     def read_back(self, draft: Draft) -> Mapping[str, Any]:
         """Show the slip itself, and the items by their names."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.forms import Draft, Form, Question
-from bot.readers import Text
+from bot.readers import WordForWord
 from bot.router import Turn
 from rules.sensitive import signs_in
 from services.suggestions import LONGEST, suggest
@@ -19,7 +19,7 @@ class SuggestionForm(Form):
     verbatim = True
 
     def questions(self, _draft: Draft) -> Iterator[Question]:
-        yield Question("text", "ask_text", Text(LONGEST))
+        yield Question("text", "ask_text", WordForWord(LONGEST))
 
     def read_back(self, draft: Draft) -> Mapping[str, Any]:
         """Show the words, and what they seem to hold."""

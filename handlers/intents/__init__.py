@@ -30,7 +30,7 @@ from handlers.intents.scores import SCORES
 from handlers.intents.town import GENERAL, NEVER_OFFERED, TOWN
 from handlers.intents.votes import VOTES
 from handlers.offices import allowed
-from rules.asides import Aside, aside_in
+from rules.asides import Aside, aside_in, throws_away
 from rules.speech import asks
 from rules.ways import bare, likeness
 
@@ -87,10 +87,11 @@ def intent_said(turn: Turn) -> Intent | None:
 def answer_question(turn: Turn) -> bool:
     """Answer what is asked, said in the very words of a question, or said about the form; go back to the open form.
 
-    A form that takes words down as they are (异议, 意见建议) takes down questions, too.
+    A form that takes words down as they are (异议, 意见建议) takes down questions, too; to whoever wants an open one
+    gone it says itself how.
     """
     form = CONVERSATIONS.open_form(turn)
-    if turn.incoming.kind != "text" or (form and form.verbatim):
+    if turn.incoming.kind != "text" or (form and (form.verbatim or throws_away(turn.incoming.text))):
         return False
     apart = asks(turn.incoming.text) or aside_in(turn.incoming.text) in APART
     found = intent_of(turn) if apart else intent_said(turn)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from bot.router import Turn
 from handlers.intents.situations import When, always
@@ -12,6 +13,9 @@ from handlers.offices import allowed
 from rules.asides import Aside, aside_in
 from rules.ways import Way, bare, fit
 from services.rights.table import Right
+
+# Whoever asks this asks about what stands behind it: longer than any piece that only names a branch.
+WHICH_BRANCHES: Final = "哪些支部/哪个支部/哪几个支部/哪几家支部/哪家支部/哪些村/哪个村/哪几个村"
 
 
 @dataclass(frozen=True)

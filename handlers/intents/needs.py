@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from bot.router import Turn
 from handlers.intents.intent import Intent
 from handlers.intents.own_slips import INTENTS_TEXT
-from handlers.intents.situations import leads, nothing_waits, objections_are_open, slip_waits, standings
-from handlers.intents.town import office_phone
+from handlers.intents.situations import (
+    items_wait,
+    leads,
+    nothing_waits,
+    objections_are_open,
+    slip_waits,
+    standings,
+)
 from handlers.offers import offer
 from handlers.offices import led_by
 from models.appointments import officers
-from models.inbox import DISPUTED
+from models.inbox import DISPUTED, WISHED
 from rules.asides import Aside
 from services.objections.filing import quarter_in_question
 from services.rights.table import Right
@@ -29,12 +36,12 @@ def offer_objection(turn: Turn) -> None:
 
 def offer_to_tell(turn: Turn) -> None:
     """A dispute of a slip, which nobody can object to yet: the office looks into it."""
-    turn.say(INTENTS_TEXT, "dispute", offered=offer(turn), phone=office_phone(turn))
+    turn.say(INTENTS_TEXT, "dispute", offered=offer(turn))
 
 
 def offer_more_time(turn: Turn) -> None:
     """A person decides about a later day; until then the deadline stands."""
-    turn.say(INTENTS_TEXT, "more_time", standings=standings(turn), offered=offer(turn), phone=office_phone(turn))
+    turn.say(INTENTS_TEXT, "more_time", standings=standings(turn), offered=offer(turn, state=WISHED))
 
 
 def offer_deputy(turn: Turn) -> None:
@@ -47,7 +54,7 @@ def offer_deputy(turn: Turn) -> None:
 
 def offer_to_pass_on(turn: Turn) -> None:
     """A complaint, a wish, a change in the branch: the office should hear it as it was said."""
-    turn.say(INTENTS_TEXT, "suggestion", offered=offer(turn), phone=office_phone(turn))
+    turn.say(INTENTS_TEXT, "suggestion", offered=offer(turn))
 
 
 def ask_which_branch(turn: Turn) -> None:
@@ -74,6 +81,28 @@ DISPUTES: Final = (
     "有 异议/意见/意义/出入",
     "要提/想提/我提/提个 异议/意义/意见",
 )
+# What is open was done all along. 已补开 says that it was done afterwards: an answer, and the slip hears it first.
+_DID_ALL_ALONG: Final = (
+    "做了/做完了/搞了/办了/弄了/弄完了/开了/交了/登了 这项/那项/这条/那条/两项/两条/一项/一条/二项/二条",
+    "早做/早搞/早办/早弄/早开/早交/早登/早就做/早就搞/早就办/早就弄/早就开/早就交/早就登 了 我们/这项/两项/这条/两条",
+)
+_DID_SAID: Final = (
+    "这项我们做了 · 我们做了 · 我们都做了 · 我们做完了 · 早做了 · 早就弄好了 · 我们早就弄好了 · 我们早做了 · 两项都做了"
+)
+# It was done in part, or afterwards, or not at all.
+_NOT_ALL_ALONG: Final = re.compile("没|未|半|还|补|差")
+
+
+def entry_was_done(turn: Turn) -> bool:
+    """Objections are open, and what is said leaves nothing undone."""
+    return objections_are_open(turn) and not _NOT_ALL_ALONG.search(turn.incoming.text)
+
+
+def item_was_done(turn: Turn) -> bool:
+    """A slip with something open waits, and what is said leaves nothing undone."""
+    return items_wait(turn) and not _NOT_ALL_ALONG.search(turn.incoming.text)
+
+
 DISPUTED_IN_ANY_WORDS: Final = frozenset({Aside.DISPUTE})
 _DISPUTES_SAID: Final = (
     "我们没迟啊，31号就交了 · 我们按时报了的 · 没有逾期 · 不迟的 · 不是我们没做，是没有拍照片 · "
@@ -108,7 +137,15 @@ def say_no_leave(turn: Turn) -> None:
 
 def say_paper(turn: Turn) -> None:
     """On paper it can be handed to the office, which enters it."""
-    turn.say(INTENTS_TEXT, "on_paper", phone=office_phone(turn))
+    turn.say(INTENTS_TEXT, "on_paper")
+
+
+# So long somebody is away: 今天开会吗 names a day and no time.
+_A_WHILE: Final = "/".join(
+    f"{many}{unit}"
+    for unit in ("天", "周", "礼拜", "星期", "个月", "个礼拜", "个星期")
+    for many in "一两二三四五六七八九十几半1234567890"
+)
 
 
 NEEDS: Final = (
@@ -134,6 +171,14 @@ NEEDS: Final = (
     Intent(_DISPUTES_SAID, DISPUTES, offer_objection, objections_are_open, tells=True, asides=DISPUTED_IN_ANY_WORDS),
     Intent(_DISPUTES_SAID, DISPUTES, offer_to_tell, leads, tells=True, asides=DISPUTED_IN_ANY_WORDS),
     Intent(
+        _DID_SAID,
+        _DID_ALL_ALONG,
+        offer_objection,
+        entry_was_done,
+        tells=True,
+    ),
+    Intent(_DID_SAID, _DID_ALL_ALONG, offer_to_tell, item_was_done, tells=True),
+    Intent(
         (
             "能不能晚两天 · 宽限几天 · 能不能宽我两天这两天屋里上梁走不开 · 容我两天 · 能不能宽限到周六 · "
             "家里在办丧事能不能给我宽到下礼拜一 · "
@@ -154,7 +199,7 @@ NEEDS: Final = (
         (
             "住院/开刀/手术/看病/生病/病了/动手术/坐月子/产假 我/要/叫/让/半个月/一周/天/月",
             "去/到/在 外地/国外/外省/北京/上海/南京/女儿家/儿子家/出差 几天/天/周/礼拜/月/阵/段",
-            "出国/探亲/旅游/开会/学习/培训 天/周/礼拜/月/一趟",
+            f"出国/探亲/旅游/开会/学习/培训 {_A_WHILE}/一趟",
             "照顾/陪护/奔丧/带孙子/带孩子/看孙子 不在/天/回/去/要/老家/家",
             "看眼睛/看牙/看腿/看腰/看耳朵/看毛病/看病/做检查 到/去 天/礼拜/星期/个月",
             "支部里的事/支部的事/支部里事/村里的事 叫/让/请/托 帮我/替我/代我/代为",

@@ -8,7 +8,6 @@ from bot.router import Turn
 from handlers.intents.intent import Intent
 from handlers.intents.needs import DISPUTED_IN_ANY_WORDS, DISPUTES, MORE_TIME
 from handlers.intents.own_slips import INTENTS_TEXT
-from handlers.intents.town import office_phone
 from handlers.offers import offer
 from handlers.waiting_orders import order_at_hand, own_orders
 from models.orders import WITH_BRANCH
@@ -55,12 +54,12 @@ def ask_report_or_progress(turn: Turn) -> None:
 def offer_order_time(turn: Turn) -> None:
     """Another day is asked for with a day and a reason; the group decides."""
     found = [one for one in own_orders(turn) if one.state in WITH_BRANCH and not one.is_overdue_at(turn.now)]
-    turn.say(INTENTS_TEXT, "order_time", orders=found, phone=office_phone(turn))
+    turn.say(INTENTS_TEXT, "order_time", orders=found)
 
 
 def offer_to_dispute_order(turn: Turn) -> None:
     """A dispute of an order: the group that issued it can withdraw it, and the words can be passed on."""
-    turn.say(INTENTS_TEXT, "dispute_order", orders=own_orders(turn), offered=offer(turn), phone=office_phone(turn))
+    turn.say(INTENTS_TEXT, "dispute_order", orders=own_orders(turn), offered=offer(turn))
 
 
 _ORDER: Final = "督办/都办/整改单/整改通知"

@@ -10,7 +10,7 @@ from bot.router import Turn
 from bot.wording import quarter_text
 from handlers.commands.boards import say_board
 from handlers.commands.scores import show_score, show_why
-from handlers.intents.intent import Intent
+from handlers.intents.intent import WHICH_BRANCHES, Intent
 from handlers.intents.own_slips import INTENTS_TEXT
 from handlers.intents.situations import objections_are_open, only_objections_are_open
 from handlers.offices import led_by
@@ -186,13 +186,15 @@ SCORES: Final = (
     Intent(
         (
             "谁掉得最多 · 总体怎么样 · 简单说说 · 一分钟 讲重点 · 哪几家从红榜掉下来了 · 进步最快的是哪个 · "
-            "退步大的 · "
+            "退步大的 · 哪些支部是往下掉得厉害的你给我列一列 · 往后掉的支部列出来 · 名次滑得厉害的有谁 · "
+            "落下去的那几个支部叫啥 · 哪些支部进步了给我列一列 · "
             "有没有连续灰榜的 · 平均分跟上季比怎么样 · 连着两回灰的有没有 · 接连两季都红的有哪几家 · 跟上季比怎样"
         ),
         (
             "进步/退步/下降/上升/掉得 大/多/快/最/的/没有/吗",
-            "谁/哪/几家/有没有 掉/退步/下降/下滑/下来",
-            "谁/哪/最快/最大 进步/上升/提高",
+            f"谁/哪/几家/有没有/{WHICH_BRANCHES} 掉/往下掉/掉得厉害/退步/下降/下滑/下来/滑得/落下去/往后掉/退得",
+            "掉得/往下掉/往后掉/退步/下滑/滑得/落下去/掉下去 列/列出来/列一列/名单/单子/几个/几家/叫啥/有谁/有哪些",
+            f"谁/哪/最快/最大/{WHICH_BRANCHES} 进步/进步了/上升/上去/提高/往上走",
             "连着/连续/接连/两次/两回/两季/三次/三回/又/老在/老是 灰/红/倒数/垫底/掉队",
             "上次/上季/上回 还灰/又灰/也灰/还是灰/还红/又红",
             "跟/和/同/比 上季/上个季度/上次/上回 比/怎样/怎么样/如何/咋样",

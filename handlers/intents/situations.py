@@ -45,6 +45,11 @@ def clean_slip_waits(turn: Turn) -> bool:
     return any(not slip.open_items for slip in waiting_slips(turn))
 
 
+def items_wait(turn: Turn) -> bool:
+    """A slip with something open waits."""
+    return any(slip.open_items for slip in waiting_slips(turn))
+
+
 def several_wait(turn: Turn) -> bool:
     """More than one slip waits."""
     return len(waiting_slips(turn)) > 1

@@ -9,7 +9,7 @@ from handlers.commands.help import say_help
 from handlers.commands.orders import list_orders
 from handlers.commands.overhauls import list_overhauls
 from handlers.commands.self_checks import show_month
-from handlers.intents.intent import Intent
+from handlers.intents.intent import WHICH_BRANCHES, Intent
 from handlers.intents.own_slips import INTENTS_TEXT
 from handlers.intents.situations import always, standings
 from handlers.offices import allowed
@@ -30,7 +30,7 @@ def say_month(turn: Turn) -> None:
 
 def say_who_knows(turn: Turn) -> None:
     """To everybody else: who may see it."""
-    turn.say(INTENTS_TEXT, "ask_the_office", phone=office_phone(turn))
+    turn.say(INTENTS_TEXT, "ask_the_office")
 
 
 def names_a_branch(turn: Turn) -> bool:
@@ -78,7 +78,7 @@ def say_phone(turn: Turn) -> None:
 
 def say_who_i_am(turn: Turn) -> None:
     """Who writes here, and that people stand behind it."""
-    turn.say(INTENTS_TEXT, "who_are_you", phone=office_phone(turn))
+    turn.say(INTENTS_TEXT, "who_are_you")
 
 
 def say_what_i_can(turn: Turn) -> None:
@@ -124,7 +124,7 @@ def is_no_office(turn: Turn) -> bool:
 
 
 _WHO_IS_OPEN: Final = (
-    "谁/哪些/哪几/哪个/几个/还有谁 没报/没交/没填/未报/没回/没签/未签",
+    f"谁/哪些/哪几/哪个/几个/还有谁/{WHICH_BRANCHES} 没报/没交/没填/未报/未交/未填/没回/没签/未签",
     "没报/没交/未报 名单/几家/哪几家/多少",
     "签收 没填/没报/没交",
     "自查/自查表/提醒单/各支部/单子 交齐/报齐/交全/报全/都交/都报/收齐/交了几/报了几",
@@ -133,7 +133,7 @@ _WHO_IS_OPEN: Final = (
 
 TOWN: Final = (
     Intent(
-        "谁没报 · 还有谁没交 · 还有哪几家没交的 · 没报的名单给我 · 哪些签收了没填",
+        "谁没报 · 哪些支部没报 · 哪个支部没交 · 还有谁没交 · 还有哪几家没交的 · 没报的名单给我 · 哪些签收了没填",
         _WHO_IS_OPEN,
         say_month,
         right=Right.SEE_TOWN,
@@ -219,7 +219,8 @@ GENERAL: Final = (
     Intent(
         (
             "电话 · 电话多少 · 组织办电话 · 号码是多少 · 找谁问 · 怎么联系你们 · 督导组电话 · 组织办座机号 · "
-            "组织办怎么打 · 平台登不上去找哪个给个号码"
+            "组织办怎么打 · 平台登不上去找哪个给个号码 · 组织办的电话 · 打哪个电话 · 打什么电话 · 联系电话 · "
+            "联系方式 · 你们电话 · 你们的电话 · 督导组的电话 · 办公室电话 · 有电话吗"
         ),
         (
             "电话/号码/座机/座机号 是多少/多少/几号/给我/给个/找哪个/找谁/有吗/有没有/是什么/是啥/打给谁",

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, NoRight, NotFound, NotNow
 from bot.readers import needed
-from models.annual_reviews import SHOWN, AnnualReview, latest_review, published_review
+from models.annual_reviews import SHOWN, AnnualReview, AnnualReviewRow, latest_review, published_review
 from models.organizations import Organization
 from models.people import Person
 from rules.cases import ANNUAL_REVIEW
@@ -30,7 +31,8 @@ def check_impartial(
     """
     if review.drafted_by_id == by.id:
         raise NoRight("annual_own_draft", year=review.year)
-    about, but = over or [row.organization_id for row in review.rows], [review.drafted_by_id]
+    reviewed = select(AnnualReviewRow.organization_id).where(AnnualReviewRow.annual_review_id == review.id)
+    about, but = over or list(session.scalars(reviewed)), [review.drafted_by_id]
     return check_over(session, by, right, now, about, but=but, year=review.year)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,8 +21,11 @@ from rules.periods import Quarter
 from rules.policy import Policy
 from rules.scoring import round_points
 from services.annual_reviews.parts import IN_FORCE, YearParts, quarters_of, year_parts
-from services.annual_reviews.too_few import Decided, decisions, is_too_few, undecided
+from services.annual_reviews.too_few import Decided, counted_years, decisions, is_too_few, undecided
+from services.log.bulk import Values
 from services.schemes.versions import rule_of
+
+_WRITTEN: Final = [one.key for one in AnnualReviewRow.__table__.columns if one.key not in ("id", "annual_review_id")]
 
 
 @dataclass(frozen=True)
@@ -73,19 +77,28 @@ def annual_rows(
     as_of: datetime,
     now: datetime,
     versions: Mapping[Quarter, int] = IN_FORCE,
+    *,
+    counted: Collection[str] | None = None,
 ) -> list[AnnualReviewRow]:
     """Score everybody's year, best first; those without a result follow in the order of the register.
 
-    `as_of`, `now` and `versions` as in `year_parts`.
+    `as_of`, `now` and `versions` as in `year_parts`. `counted` are those whose year counts although they were ranked
+    in too few quarters, as it was decided by default.
     """
     parts = year_parts(session, year, policy, as_of, now, versions)
-    counted = {one for one, decided in decisions(session, year).items() if decided.counts}
+    counted = counted_years(session, year) if counted is None else counted
     rows = [_row(one, parts.get(one.id, YearParts()), policy, one.id in counted) for one in _reviewed(session, parts)]
     totals = sorted(row.total for row in rows if row.total is not None)
     for row in rows:
         # Equal scores share a rank: one more than there are better ones.
         row.rank = None if row.total is None else 1 + len(totals) - bisect_right(totals, row.total)
     return sorted(rows, key=lambda row: (row.rank is None, row.rank or 0, row.organization.position))
+
+
+def annual_values(session: Session, year: int, counted: frozenset[str], now: datetime) -> list[Values]:
+    """Tell what is to be written of everybody's year as it stands now; `counted` as in `annual_rows`."""
+    rows = annual_rows(session, year, policy_of(year_rule(session, year)), now, now, counted=counted)
+    return [{name: getattr(row, name) for name in _WRITTEN} for row in rows]
 
 
 def lacking(session: Session, review: AnnualReview, now: datetime) -> Lacking:

@@ -27,7 +27,6 @@ from models.annual_reviews import (
 from models.organizations import Organization
 from models.people import Person
 from rules.cases import ANNUAL_REVIEW
-from rules.policy import Policy
 from services.annual_reviews.code import year_code
 from services.annual_reviews.rights import (
     check_impartial,
@@ -37,9 +36,11 @@ from services.annual_reviews.rights import (
     needed_reason,
     take_step,
 )
-from services.annual_reviews.rows import annual_rows, lacking, policy_of, ranked_quarters, year_rule
-from services.annual_reviews.too_few import COUNT, LEAVE_OUT, is_too_few, undecided
+from services.annual_reviews.rows import annual_rows, annual_values, lacking, policy_of, ranked_quarters, year_rule
+from services.annual_reviews.too_few import COUNT, LEAVE_OUT, counted_years, decisions, ranked_too_seldom
 from services.cases import begin, step
+from services.log.ahead import ahead
+from services.log.bulk import Values, remove_listed, write_listed
 from services.notices.office import tell_office
 from services.rights.asking import check_may
 from services.rights.table import Right
@@ -59,12 +60,13 @@ def draft_year(session: Session, year: int, by: Person, now: datetime) -> Annual
     """
     check_may(session, by, Right.DRAFT_YEAR, now)
     review = locked_review(session, year)
+    if review is None and not ranked_quarters(session, year):
+        raise NotNow("annual_no_boards", year=year)
+    rows = _counted_now(session, year, now)
     if review is not None:
         take_step(session, review, "redraft", by, now)
-        return _fill(session, review, by, now)
-    if not ranked_quarters(session, year):
-        raise NotNow("annual_no_boards", year=year)
-    return _begin(session, AnnualReview(year=year, version=1), by, now)
+        return _fill(session, review, rows, by, now)
+    return _begin(session, AnnualReview(year=year, version=1), rows, by, now)
 
 
 def amend_year(session: Session, year: int, by: Person, reason: str, now: datetime) -> AnnualReview:
@@ -77,8 +79,8 @@ def amend_year(session: Session, year: int, by: Person, reason: str, now: dateti
     review = existing_review(session, year)
     if review.state != PUBLISHED:
         raise NotNow("annual_out_of_turn", review=review, event="amend")
-    version = last_version(session, year) + 1
-    return _begin(session, AnnualReview(year=year, version=version, amendment_reason=reason), by, now)
+    rows, version = _counted_now(session, year, now), last_version(session, year) + 1
+    return _begin(session, AnnualReview(year=year, version=version, amendment_reason=reason), rows, by, now)
 
 
 def cancel_year(session: Session, year: int, by: Person, reason: str, now: datetime) -> AnnualReview:
@@ -132,23 +134,30 @@ def decide_too_few(
     review = existing_review(session, year)
     check_in_turn(review, event)
     policy = policy_of(review.scheme_version)
-    meant = list(organizations) or [row.organization for row in undecided(session, review, policy)]
-    _check_too_few(review, meant, policy)
+    too_few = ahead(session, ranked_too_seldom, review.id, policy.annual_min_ranked_quarters)
+    meant = list(organizations) or _undecided(session, year, too_few)
+    _check_too_few(year, meant, too_few)
     ids = [one.id for one in meant]
+    counted = counted_years(session, year).difference(ids) | frozenset(ids if counts else ())
+    rows = ahead(session, annual_values, year, counted, now)
     facts = check_impartial(session, review, Right.DECIDE_TOO_FEW, by, now, over=ids)
     named = {"organizations": ids, "names": [one.short_name for one in meant]}
     take_step(session, review, event, by, now, reason=reason, facts=facts | named)
-    _fill(session, review, review.drafted_by, now)
+    _fill(session, review, rows, review.drafted_by, now)
     return meant
 
 
-def _check_too_few(review: AnnualReview, meant: Sequence[Organization], policy: Policy) -> None:
+def _undecided(session: Session, year: int, too_few: Sequence[str]) -> list[Organization]:
+    decided = decisions(session, year)
+    return [session.get_one(Organization, one) for one in too_few if one not in decided]
+
+
+def _check_too_few(year: int, meant: Sequence[Organization], too_few: Sequence[str]) -> None:
     """Refuse to decide about whoever has a result anyway, or was not ranked at all, and about nobody."""
-    rows = {row.organization_id: row for row in review.rows if is_too_few(row.quarters, policy)}
     if not meant:
-        raise NotNow("annual_none_too_few", year=review.year)
-    if other := next((one for one in meant if one.id not in rows), None):
-        raise NotNow("annual_not_too_few", year=review.year, organization=other)
+        raise NotNow("annual_none_too_few", year=year)
+    if other := next((one for one in meant if one.id not in too_few), None):
+        raise NotNow("annual_not_too_few", year=year, organization=other)
 
 
 def reopen_year(session: Session, year: int, by: Person, reason: str, now: datetime) -> AnnualReview:
@@ -179,9 +188,8 @@ def approve_year(session: Session, year: int, by: Person, now: datetime) -> Annu
     facts = check_impartial(session, review, Right.APPROVE_YEAR, by, now)
     check_in_turn(review, "approve")
     check_up_to_date(session, review, now)
-    missing = lacking(session, review, now)
-    if not missing.nothing:
-        raise NotNow("annual_provisional", year=year, missing=missing)
+    if not ahead(session, _is_complete, review.id, now):
+        raise NotNow("annual_provisional", year=year, missing=lacking(session, review, now))
     take_step(session, review, "approve", by, now, facts=facts)
     review.approved_at, review.approved_by_id = now, by.id
     session.flush()
@@ -197,9 +205,9 @@ def publish_year(session: Session, year: int, by: Person, now: datetime) -> Annu
     review = existing_review(session, year)
     check_in_turn(review, "publish")
     check_up_to_date(session, review, now)
-    before = published_review(session, year)
+    before, code = published_review(session, year), ahead(session, _code, review.id)
     # The log keeps the code, so that rows cannot be altered unnoticed.
-    take_step(session, review, "publish", by, now, facts={"code": year_code(review)})
+    take_step(session, review, "publish", by, now, facts={"code": code})
     if before is not None:
         step(session, ANNUAL_REVIEW, before, "replace", by, now, facts={"version": review.version})
     review.published_at, review.published_by_id = now, by.id
@@ -209,12 +217,33 @@ def publish_year(session: Session, year: int, by: Person, now: datetime) -> Annu
 
 def check_up_to_date(session: Session, review: AnnualReview, now: datetime) -> None:
     """Raise Refused when the parts would be others now: a board was amended, a result came in, a weight was changed."""
+    changed, others = ahead(session, _changed, review.id, now)
+    weights = policy_of(year_rule(session, review.year)).annual_weights
+    if changed or others or weights != policy_of(review.scheme_version).annual_weights:
+        named = [session.get_one(Organization, one) for one in changed]
+        raise NotNow("annual_out_of_date", review=review, changed=named)
+
+
+def _changed(session: Session, review_id: int, now: datetime) -> tuple[list[str], bool]:
+    """List whose year would be another one now, and tell whether others would be in it."""
+    review = session.get_one(AnnualReview, review_id)
     policy = policy_of(year_rule(session, review.year))
     fresh = {row.organization_id: row for row in annual_rows(session, review.year, policy, review.drafted_at, now)}
-    changed = [row.organization for row in review.rows if _said(row) != _said(fresh.pop(row.organization_id, None))]
-    weights = policy.annual_weights != policy_of(review.scheme_version).annual_weights
-    if changed or fresh or weights:
-        raise NotNow("annual_out_of_date", review=review, changed=changed)
+    changed = [row for row in review.rows if _said(row) != _said(fresh.pop(row.organization_id, None))]
+    return [row.organization_id for row in changed], bool(fresh)
+
+
+def _is_complete(session: Session, review_id: int, now: datetime) -> bool:
+    return lacking(session, session.get_one(AnnualReview, review_id), now).nothing
+
+
+def _code(session: Session, review_id: int) -> str:
+    return year_code(session.get_one(AnnualReview, review_id))
+
+
+def _counted_now(session: Session, year: int, now: datetime) -> list[Values]:
+    """Count everybody's year as it stands now, and as it was decided whose year counts."""
+    return ahead(session, annual_values, year, counted_years(session, year), now)
 
 
 def _said(row: AnnualReviewRow | None) -> tuple[Any, ...]:
@@ -224,7 +253,7 @@ def _said(row: AnnualReviewRow | None) -> tuple[Any, ...]:
     return row.rank, row.total, row.quarter_mean, row.self_check_mean, *review, row.quarters, row.months
 
 
-def _begin(session: Session, review: AnnualReview, by: Person, now: datetime) -> AnnualReview:
+def _begin(session: Session, review: AnnualReview, rows: Sequence[Values], by: Person, now: datetime) -> AnnualReview:
     """Bring a version into being; its rows and its first transition need its id."""
     review.state, review.scheme_version = ANNUAL_REVIEW.first, year_rule(session, review.year)
     review.drafted_at, review.drafted_by = now, by
@@ -233,15 +262,14 @@ def _begin(session: Session, review: AnnualReview, by: Person, now: datetime) ->
     begin(
         session, ANNUAL_REVIEW, review, by, now, **({"reason": review.amendment_reason} if review.version > 1 else {})
     )
-    return _fill(session, review, by, now)
+    return _fill(session, review, rows, by, now)
 
 
-def _fill(session: Session, review: AnnualReview, by: Person, now: datetime) -> AnnualReview:
-    """Put everybody's year into the draft as it stands now."""
+def _fill(session: Session, review: AnnualReview, rows: Sequence[Values], by: Person, now: datetime) -> AnnualReview:
+    """Put everybody's year into the draft, in place of what stood there before."""
     review.drafted_at, review.drafted_by, review.scheme_version = now, by, year_rule(session, review.year)
-    # The old rows go first, for nobody has two in one review.
-    review.rows = []
     session.flush()
-    review.rows = annual_rows(session, review.year, policy_of(review.scheme_version), now, now)
-    session.flush()
+    remove_listed(session, AnnualReviewRow, AnnualReviewRow.annual_review_id == review.id)
+    write_listed(session, AnnualReviewRow, [{**row, "annual_review_id": review.id} for row in rows])
+    session.expire(review, ["rows"])
     return review

@@ -49,6 +49,18 @@ def decisions(session: Session, year: int) -> Mapping[str, Decided]:
     return found
 
 
+def counted_years(session: Session, year: int) -> frozenset[str]:
+    """List the organisations of which it was decided that their year counts."""
+    return frozenset(one for one, decided in decisions(session, year).items() if decided.counts)
+
+
+def ranked_too_seldom(session: Session, review_id: int, needed: int) -> list[str]:
+    """List the organisations in a review that were ranked in fewer quarters than are `needed`, in its order."""
+    on_it = select(AnnualReviewRow.organization_id, AnnualReviewRow.quarters)
+    rows = session.execute(on_it.where(AnnualReviewRow.annual_review_id == review_id).order_by(AnnualReviewRow.id))
+    return [one for one, quarters in rows if 0 < len(quarters) < needed]
+
+
 def undecided(session: Session, review: AnnualReview, policy: Policy) -> list[AnnualReviewRow]:
     """List the rows of a review about which somebody has to decide."""
     decided = decisions(session, review.year)

@@ -11,14 +11,14 @@ from sqlalchemy import CursorResult, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.errors import NotNow
-from bot.outbox import DROPPED, SENDING, WAITING
+from bot.outbox import DROPPED
+from bot.underway import IS_UNDERWAY
 from models.outbox import OutboxMessage
 from models.restorations import Restoration, held_restoration
 
 # What was waiting to be said when the copy was made, and what becomes due because time has passed since.
 WAITED: Final = "waiting"
 DUE: Final = "due"
-_UNDERWAY: Final = OutboxMessage.state.in_((WAITING, SENDING))
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def check_held(session: Session) -> Restoration:
 
 def what_waits(session: Session) -> Waits:
     """Count what has not been said."""
-    found = session.execute(select(func.count(), func.min(OutboxMessage.created_at)).where(_UNDERWAY)).one()
+    found = session.execute(select(func.count(), func.min(OutboxMessage.created_at)).where(IS_UNDERWAY)).one()
     return Waits(found[0], found[1])
 
 
@@ -50,7 +50,7 @@ def newest_message(session: Session) -> int:
 
 def drop_waiting(session: Session, after: int = 0) -> int:
     """Let nothing be said that waits and is newer than a message; the office sees it in the list of what was sent."""
-    drop = update(OutboxMessage).where(_UNDERWAY, OutboxMessage.id > after)
+    drop = update(OutboxMessage).where(IS_UNDERWAY, OutboxMessage.id > after)
     drop = drop.values(state=DROPPED, lease_until=None).execution_options(synchronize_session=False)
     return cast("CursorResult[Any]", session.execute(drop)).rowcount
 

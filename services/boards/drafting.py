@@ -8,7 +8,6 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.db import NAMED, in_slices
 from bot.errors import NotNow
 from bot.wording import quarter_text
 from models.boards import DRAFT, PREVIEWED, PUBLIC, Board, BoardRow, last_version, version_before
@@ -21,10 +20,11 @@ from rules.push_window import next_push_moment
 from rules.workdays import Calendar
 from services.boards.completeness import Completeness, not_due_yet
 from services.boards.rights import existing_board, locked_board, needed_reason, out_of_turn, take_step
-from services.boards.rows import Values, board_rows, remove_rows, values_of, write_rows
+from services.boards.rows import board_rows, values_of, write_rows
 from services.boards.up_to_date import check_up_to_date
 from services.cases import begin
 from services.log.ahead import ahead
+from services.log.bulk import Values
 from services.rights.asking import check_may
 from services.rights.table import Right
 from services.schemes.versions import close_quarter, pin_quarter, scheme_for
@@ -132,10 +132,8 @@ def _fill(session: Session, board: Board, rows: Sequence[Values], by: Person, no
     """Put everybody on the board, in place of whoever was on it before."""
     board.drafted_at, board.drafted_by = now, by
     session.flush()
-    remove_rows(session, board)
     # They are read when somebody looks: kept, a hundred thousand take twice the room.
-    for some in in_slices(rows, NAMED):
-        write_rows(session, board, some)
+    write_rows(session, board, rows)
     return board
 
 

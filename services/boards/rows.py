@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -20,7 +20,8 @@ from rules.ranking import ListRule, Standing, rank
 from rules.scheme import Scheme
 from rules.scoring import Score, round_points
 from services.boards.code import code_over
-from services.log.tables import GONE, columns_of, content_of_values, name_of
+from services.log.bulk import Values, remove_listed, write_listed
+from services.log.tables import columns_of, content_of_values, name_of
 from services.log.writing import note_said
 from services.orders.issuing import open_orders_of
 from services.schemes.versions import scheme_for
@@ -29,8 +30,6 @@ from services.self_checks.in_time import ALL_ON_TIME, on_time_rates
 
 _TABLE: Final = BoardRow.__table__
 _WRITTEN: Final = [one.key for one in _TABLE.columns if one.key not in ("id", "board_id")]
-Values = Mapping[str, Any]
-_INSERT: Final = insert(BoardRow).returning(BoardRow.organization_id, BoardRow.id)
 
 
 def board_rows(
@@ -62,20 +61,9 @@ def values_of(rows: Iterable[BoardRow]) -> list[Values]:
 
 
 def write_rows(session: Session, board: Board, rows: Sequence[Values]) -> None:
-    """Put rows on a board, and into the log, with one statement, past the session."""
-    placed = [{**row, "board_id": board.id} for row in rows]
-    ids = dict(session.connection().execute(_INSERT, placed).all())
-    named = {f"{BoardRow.__tablename__}/{ids[row['organization_id']]}": row for row in placed}
-    note_said(session, {name: content_of_values(BoardRow, row) for name, row in named.items()})
-
-
-def remove_rows(session: Session, board: Board) -> None:
-    """Take everybody off a board, with one statement."""
-    gone = session.scalars(select(BoardRow.id).where(BoardRow.board_id == board.id)).all()
-    for row in _read_before(session, board):
-        session.expunge(row)
-    session.connection().execute(delete(BoardRow).where(BoardRow.board_id == board.id))
-    note_said(session, {f"{BoardRow.__tablename__}/{number}": GONE for number in gone})
+    """Put everybody on a board, in place of whoever was on it before."""
+    remove_listed(session, BoardRow, BoardRow.board_id == board.id)
+    write_listed(session, BoardRow, [{**row, "board_id": board.id} for row in rows])
     session.expire(board, ["rows"])
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
+from bot.db import page_address
 from bot.wording import quarter_text, word
 from models.bonus_claims import BonusClaim
 from models.people import Person
@@ -75,7 +76,8 @@ def tell_of_acting_in(session: Session, claim: BonusClaim, event: str, by: Perso
 def tell_office_of(session: Session, claim: BonusClaim, block: str, now: datetime, **facts: Any) -> None:
     """Tell the office once of what happened to a claim. Call it after the step."""
     key = f"{_key(session, claim)}:office"
-    tell_office(session, block, key=key, now=now, shown=shown_claim(session, claim), **facts)
+    pages = [page_address(session, f"console/bonus_claims/{claim.id}")]
+    tell_office(session, block, key=key, now=now, shown=shown_claim(session, claim), pages=pages, **facts)
 
 
 def _key(session: Session, claim: BonusClaim) -> str:

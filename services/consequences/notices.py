@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.db import page_address
 from bot.wording import quarter_text, word
 from models.appointments import (
     DEPARTMENT_HEAD,
@@ -81,7 +82,10 @@ def tell_of_proposed(session: Session, consequences: Sequence[Consequence], now:
         if quarter is not None:
             together = list(found)
             facts = {"quarter": quarter_text(quarter), "shown": shown(session, together), "count": len(together)}
-            tell(session, DECIDERS, NOTICES, "proposed", key=_key(session, together), now=now, **facts)
+            facts["pages"] = [page_address(session, "m/decisions")]
+            # The head hears it and does not decide: of the others one is enough.
+            for role in DECIDERS:
+                tell(session, (role,), NOTICES, "proposed", key=_key(session, together), now=now, **facts)
 
 
 def tell_of_moved_ground(session: Session, consequences: Sequence[Consequence], now: datetime) -> None:

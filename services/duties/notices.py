@@ -15,14 +15,12 @@ from bot.wording import word
 from models.outbox import OutboxMessage
 from models.people import Person
 from models.transitions import transitions_of
-from rules.cases import BOARD
 from rules.periods import Quarter, moment_on
 from rules.workdays import Calendar
-from services.board_displays.facts import approval_address
 from services.duties.duties import Duty, last_day_of, may_take, waiting
+from services.duties.pages import pages_of
 from services.notices.push_hours import may_push
-from services.rights.asking import entitled, may
-from services.rights.table import Right
+from services.rights.asking import entitled
 
 WORDING: Final = "duties/notices.txt"
 # Of the other kinds those whose turn it is are told when the case comes in.
@@ -58,7 +56,7 @@ class _Turn:
 def tell_whose_turn(session: Session, calendar: Calendar, now: datetime, public_url: str | None = None) -> int:
     """Tell everybody what has newly come to wait for them, or is late; returns how many were told.
 
-    `public_url` is how phones reach us, for the link to the page on which a board is decided.
+    `public_url` is how phones reach us, for the link to the page on which it is decided.
     """
     if not may_push(session, calendar, now):
         return 0
@@ -105,16 +103,6 @@ def _tell(
     facts = {"person": person, "turns": fresh, "others": len(mine) - len(fresh), "last": last, "also": also}
     said = word(WORDING, "your_turn", **facts, pages=pages)
     return outbox.push(session, member, outbox.text(said), key=prefix + ",".join(one.name for one in fresh), now=now)
-
-
-def pages_of(
-    session: Session, person: Person, duties: Sequence[Duty], now: datetime, public_url: str | None
-) -> list[str]:
-    """List the pages on which the person may take these steps: a board has one, other cases have none."""
-    if public_url is None or not may(session, person, Right.SEE_DRAFT, now):
-        return []
-    boards = [one.case for one in duties if one.machine == BOARD.name]
-    return [approval_address(board, public_url) for board in dict.fromkeys(boards)]
 
 
 def _fresh(mine: Sequence[_Turn], said: OutboxMessage | None, now: datetime) -> list[_Turn]:

@@ -13,7 +13,8 @@ from bot.wording import word
 from models.people import Person
 from rules.periods import Quarter
 from services.duties.duties import Duty, who_may_take
-from services.duties.notices import WORDING, pages_of
+from services.duties.notices import WORDING
+from services.duties.pages import pages_of
 from services.rights.asking import check_may
 from services.rights.table import Right
 
@@ -36,7 +37,7 @@ def check_remind(session: Session, duty: Duty, by: Person, now: datetime) -> Seq
 def remind(session: Session, duty: Duty, by: Person, now: datetime, public_url: str | None = None) -> list[Person]:
     """Remind everybody whose turn it is and who was not reminded today; returns whom. Raises Refused as above.
 
-    `public_url` is how phones reach us, for the link to the page on which a board is decided.
+    `public_url` is how phones reach us, for the link to the page on which it is decided.
     """
     told = []
     last = Quarter.of(now.date()).previous

@@ -13,7 +13,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
-from bot.delivery_queue import UNDERWAY
+from bot.underway import IS_UNDERWAY
 from models.beats import Beat
 from models.inbox import InboxMessage
 from models.orders import WITH_BRANCH, RectificationOrder
@@ -49,9 +49,7 @@ def figures(session: Session, now: datetime, real_now: float) -> Iterator[Figure
 
 
 def _messages(session: Session, now: datetime) -> Iterator[Figure]:
-    by_lane = select(OutboxMessage.lane, func.count(), func.min(OutboxMessage.not_before)).where(
-        OutboxMessage.state.in_(UNDERWAY)
-    )
+    by_lane = select(OutboxMessage.lane, func.count(), func.min(OutboxMessage.not_before)).where(IS_UNDERWAY)
     found = session.execute(by_lane.group_by(OutboxMessage.lane)).all()
     ages = tuple((lane, max((now - since).total_seconds(), 0)) for lane, _, since in found)
     yield Figure(

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.delivery_queue import UNDERWAY
 from bot.heart import PARTS, clock_ahead_of
-from bot.outbox import ANSWER, SENT, WAITING
+from bot.outbox import ANSWER, SENT
+from bot.underway import IS_WAITING
 from models.beats import Beat
 from models.outbox import OutboxMessage
 from models.rates import Rate
@@ -28,8 +28,6 @@ LONGEST_WAIT: Final = timedelta(minutes=1)
 # Long enough for a sweep over a large township, which moves its row on when it is done.
 LATEST_SWEEP: Final = timedelta(minutes=5)
 WITHOUT_ANSWER: Final = timedelta(minutes=5)
-# The index over what is under way is named by its own condition, too: looking must not grow with history.
-_WAITS: Final = OutboxMessage.state.in_(UNDERWAY), OutboxMessage.state == literal(WAITING, literal_execute=True)
 
 
 @dataclass(frozen=True)
@@ -88,7 +86,7 @@ def _nobody_working(session: Session, now: datetime, real_now: float) -> Iterato
 def _no_answer(session: Session, now: datetime) -> Iterator[Trouble]:
     """Tell whether nothing has come through since a message was first tried that WeCom did not answer to."""
     tried = (
-        *_WAITS,
+        *IS_WAITING,
         OutboxMessage.attempts > 0,
         OutboxMessage.error.is_not(None),
         OutboxMessage.errcode.is_(None),
@@ -106,7 +104,7 @@ def _no_answer(session: Session, now: datetime) -> Iterator[Trouble]:
 
 def _answer_waits(session: Session, now: datetime) -> Iterator[Trouble]:
     """Only answers tell: pushes wait for working hours."""
-    since = session.scalar(select(func.min(OutboxMessage.not_before)).where(*_WAITS, OutboxMessage.lane == ANSWER))
+    since = session.scalar(select(func.min(OutboxMessage.not_before)).where(*IS_WAITING, OutboxMessage.lane == ANSWER))
     if since is not None and now - since > LONGEST_WAIT:
         yield Trouble("answer_waits", since)
 

@@ -19,7 +19,7 @@ from models.slips import Slip, SlipItem
 from rules.periods import Quarter
 from rules.scheme import Scheme
 from services.boards.history import history, ranks_won
-from services.leaders.reasons import Shift, deductions, shifts
+from services.leaders.reasons import Shift, shifts
 from services.leaders.under_way import UnderWay, under_way
 from services.pages.results import Bar, category_bars
 from services.register.groups import group_of
@@ -81,7 +81,7 @@ def _result(
         return None
     score = own_score(session, organization, board.quarter, by, now)
     shift = shifts(session, board, [score.row]).get(organization.id)
-    taken = deductions(score.explained)
+    taken = score.explained.deductions
     return BranchResult(
         score=score,
         change=ranks_won(score.row, history(session, board.quarter, [organization.id]).ranks),

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from models.boards import PUBLIC, Board, BoardRow
 from rules.catalogue import Category
-from rules.scoring import ZERO
 from services.scores.scores import Explained, Line, all_explained
 
 
@@ -62,13 +61,8 @@ def _shift(row: BoardRow, before: BoardRow, found: Explained) -> Shift:
 
 def dearest(found: Explained, category: Category | None) -> Line | None:
     """Find the deduction that cost most in a category; the first of equals, None where nothing was deducted."""
-    of_it = [line for line in deductions(found) if category and _category_of(found, line) == category.code]
+    of_it = [line for line in found.deductions if category and _category_of(found, line) == category.code]
     return of_it[0] if of_it else None
-
-
-def deductions(found: Explained) -> list[Line]:
-    """List what cost points, the dearest first."""
-    return sorted((line for line in found.lines if line.points < ZERO), key=lambda line: line.points)
 
 
 def _category_of(found: Explained, line: Line) -> str | None:

@@ -173,8 +173,9 @@ def told_among(session: Session, keys: Sequence[str]) -> set[str]:
 
 def was_told_since(session: Session, prefix: str, moment: datetime) -> bool:
     """Tell whether anything was said since a moment under a key with this prefix, in either way."""
+    pushed = OutboxMessage.lane == outbox.PUSH, OutboxMessage.created_at >= moment
     said = (
-        select(OutboxMessage.id).where(OutboxMessage.key.startswith(prefix), OutboxMessage.created_at >= moment),
+        select(OutboxMessage.id).where(OutboxMessage.key.startswith(prefix), *pushed),
         select(Handover.id).where(Handover.key.startswith(prefix), Handover.made_at >= moment),
     )
     return any(session.scalar(query.limit(1)) is not None for query in said)

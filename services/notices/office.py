@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
 from models.appointments import OFFICE
 from rules.deadlines import Deadline
-from services.notices.roles import is_told, tell
+from services.notices.roles import tell
 
-
-def is_office_told(session: Session, key: str, now: datetime) -> bool:
-    """Tell whether everybody in the office has heard what goes by a key."""
-    return is_told(session, OFFICE, key, now)
+WORDING: Final = "notices/office.txt"
 
 
 def tell_office(session: Session, block: str, *, key: str, now: datetime, **facts: Any) -> None:
     """Push one notice of templates/notices/office.txt to everybody in the office, once per key."""
-    tell(session, OFFICE, "notices/office.txt", block, key=key, now=now, **facts)
+    tell(session, OFFICE, WORDING, block, key=key, now=now, **facts)
 
 
 def tell_of_missing_calendar(session: Session, deadline: Deadline, now: datetime) -> None:

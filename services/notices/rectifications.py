@@ -31,9 +31,8 @@ from rules.workdays import Calendar
 from services.cases import step
 from services.notices import branches
 from services.notices.handovers import LONGEST_REMARK, NAMES, matter, put_on_list, settle
-from services.notices.office import is_office_told
 from services.notices.push_hours import may_push
-from services.notices.roles import tell
+from services.notices.roles import tell, tell_list, who_lacks_list
 from services.notices.speaking import tell_of_acting
 from services.notices.undelivered import tell_undelivered, why_undelivered
 from services.register.groups import free_inspectors
@@ -118,17 +117,17 @@ def tell_branch(session: Session, one: Rectification, block: str, now: datetime,
 
 def tell_group(session: Session, one: Rectification, block: str, now: datetime, **facts: Any) -> None:
     """Tell who signed it, else the first of the group who may check it and can be reached, else the office (D10)."""
-    key, group = _key(session, one, "group"), one.group_id
+    key, group, pages = _key(session, one, "group"), one.group_id, [_page_of(session, one)]
     people = free_inspectors(session, group, one.organization, now.date()) if group else []
     reached = [person for person in people if person.userid]
     signer = one.signer if isinstance(one, RectificationOrder) else None
     person = signer if signer in reached else next(iter(reached), None)
     if person is None:
         kind = kind_of(one)
-        tell(session, OFFICE, kind.wording, block, key=key, now=now, **{kind.name: one}, **facts)
+        tell(session, OFFICE, kind.wording, block, key=key, now=now, pages=pages, **{kind.name: one}, **facts)
         return
     member = outbox.Addressee("member", person.userid or "")
-    outbox.push(session, member, outbox.text(worded(one, block, **facts)), key=key, now=now)
+    outbox.push(session, member, outbox.text(worded(one, block, pages=pages, also=[], **facts)), key=key, now=now)
 
 
 def _key(session: Session, one: Rectification, to: str) -> str:
@@ -205,14 +204,13 @@ def _reminder(one: Rectification, facts: Mapping[str, Any]) -> branches.News:
 
 
 def list_overdue(session: Session, kind: Kind, calendar: Calendar, now: datetime) -> int:
-    """Name the office once a day what is overdue, in one list; returns how many it names, 0 where it has that list."""
-    key = f"{kind.name}s-overdue:{now:%F}"
-    if not may_push(session, calendar, now) or is_office_told(session, key, now):
+    """Name the office what is overdue, in one list; returns how many it names, 0 where it has that list."""
+    name = f"{kind.name}s-overdue"
+    if not may_push(session, calendar, now) or not (lacking := who_lacks_list(session, OFFICE, name, now)):
         return 0
     overdue = [one for one in with_branches(session, kind) if one.is_overdue_at(now)]
-    if overdue:
-        tell(session, OFFICE, kind.wording, "overdue_list", key=key, now=now, overdue=overdue)
-    return len(overdue)
+    is_told = overdue and tell_list(session, lacking, kind.wording, "overdue_list", name=name, now=now, overdue=overdue)
+    return len(overdue) if is_told else 0
 
 
 class RectificationListener:

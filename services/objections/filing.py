@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, NotFound, NotNow
-from bot.readers import needed
+from bot.readers import as_written, needed
 from bot.wording import quarter_text
 from models.boards import PUBLIC, Board
 from models.locks import lock_town
@@ -109,4 +109,4 @@ def _free_target(session: Session, organization: Organization, board: Board, key
 
 
 def _checked(text: str) -> str:
-    return needed(text, BadInput("objection_needs_text"), LONGEST)
+    return needed(text, BadInput("objection_needs_text"), LONGEST, clean=as_written)

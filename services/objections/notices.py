@@ -8,23 +8,29 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.db import page_address
 from bot.wording import quarter_text, word
+from models.appointments import OFFICE
 from models.boards import PUBLIC, Board
 from models.objections import Objection, all_open_objections
 from models.people import Person
 from rules.workdays import Calendar
 from services.notices.branches import tell_branch
-from services.notices.office import is_office_told, tell_office
+from services.notices.office import WORDING as OFFICE_WORDING
+from services.notices.office import tell_office
 from services.notices.push_hours import may_push
+from services.notices.roles import tell_list, who_lacks_list
 from services.notices.speaking import tell_of_acting
 from services.objections.targets import kind_of
 
 NOTICES: Final = "objections/notices.txt"
+DUE_LIST: Final = "objections-due"
 
 
 def tell_of_filed(session: Session, objection: Objection, now: datetime) -> None:
     """Tell the office of a new objection."""
-    facts = {"objection": objection, "quarter": quarter_text(objection.quarter)}
+    pages = [page_address(session, f"console/objections/{objection.id}")]
+    facts = {"objection": objection, "quarter": quarter_text(objection.quarter), "pages": pages}
     tell_office(session, "objection_filed", key=f"objection:{objection.id}:filed", now=now, **facts)
 
 
@@ -57,15 +63,15 @@ def answer_branch(
 
 
 def remind_replies_due(session: Session, calendar: Calendar, now: datetime) -> int:
-    """Name the office once a day the objections whose answer is due by the next working day, or overdue (A19).
+    """Name the office the objections whose answer is due by the next working day, or overdue (A19): a list it has not.
 
     A sweep; returns how many it names, 0 where the office has that list.
     """
-    key = f"objections-due:{now:%F}"
-    if not may_push(session, calendar, now) or is_office_told(session, key, now):
+    if not may_push(session, calendar, now) or not (lacking := who_lacks_list(session, OFFICE, DUE_LIST, now)):
         return 0
     next_day = calendar.next_working(now.date())
     due = [objection for objection in all_open_objections(session) if objection.reply_day <= next_day]
-    if due:
-        tell_office(session, "objections_due", key=key, now=now, objections=due)
-    return len(due)
+    is_told = due and tell_list(
+        session, lacking, OFFICE_WORDING, "objections_due", name=DUE_LIST, now=now, objections=due
+    )
+    return len(due) if is_told else 0

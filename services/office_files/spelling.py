@@ -7,6 +7,8 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
+from rules.signs import seen
+
 _BLANKS: Final = re.compile(r"\s+")
 _BRACKETED: Final = re.compile(r"\(.*?\)")
 _NUMERALS: Final = {one: number for number, one in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2, "○": 0}
@@ -16,8 +18,8 @@ _TENS: Final = re.compile(r"(.?)十(.?)")
 
 @lru_cache(maxsize=65536)
 def plain(text: str) -> str:
-    """Reduce a text to what makes it the same word: half width, no blanks, no case."""
-    return _BLANKS.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    """Reduce a text to what makes it the same word: half width, no blanks, nothing unseen, no case."""
+    return _BLANKS.sub("", unicodedata.normalize("NFKC", seen(text))).casefold()
 
 
 def without_brackets(text: str) -> str:

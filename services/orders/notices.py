@@ -1,4 +1,4 @@
-"""Orders in the timetable: reminded of on the day they are due, named to the office once a day when overdue."""
+"""Orders in the timetable: reminded of on the day they are due, named to the office when overdue."""
 
 from __future__ import annotations
 
@@ -17,5 +17,5 @@ def remind_orders_due(session: Session, calendar: Calendar, now: datetime) -> in
 
 
 def list_overdue_orders(session: Session, calendar: Calendar, now: datetime) -> int:
-    """Name the office once a day the orders that are overdue, in one list; returns how many there are."""
+    """Name the office the orders that are overdue, in one list it has not yet; returns how many it names."""
     return list_overdue(session, ORDERS, calendar, now)

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot import outbox
+from bot.underway import IS_WAITING
 from models.appointments import Appointment
 from models.ballots import Ballot
 from models.bonus_claims import BonusClaim
@@ -119,7 +120,7 @@ def _forms_closed(session: Session, organization: Organization, slips: Sequence[
     others = select(Appointment.person_id).where(elsewhere, holds_on)
     for table in (Conversation, PageDraft):
         session.execute(delete(table).where(table.person_id.in_(here), table.person_id.not_in(others)))
-    outgoing = (OutboxMessage.topic == TOPIC, OutboxMessage.subject.in_(about), OutboxMessage.state == outbox.WAITING)
+    outgoing = (OutboxMessage.topic == TOPIC, OutboxMessage.subject.in_(about), *IS_WAITING)
     session.execute(update(OutboxMessage).where(*outgoing).values(state=outbox.DROPPED))
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot import outbox
 from bot.parts import is_first_part
+from bot.underway import IS_WAITING
 from models.organizations import Organization
 from models.outbox import OutboxMessage
 from models.slips import SENT, Slip
@@ -46,7 +47,7 @@ def _waiting(session: Session, organization: Organization) -> Sequence[OutboxMes
     matters = {slips.TOPIC: Slip, ORDERS.name: ORDERS.table, OVERHAULS.name: OVERHAULS.table}
     for topic, table in matters.items():
         about.append(and_(OutboxMessage.topic == topic, OutboxMessage.subject.in_(of(table))))
-    unsent = (OutboxMessage.lane == outbox.PUSH, OutboxMessage.state == outbox.WAITING)
+    unsent = (OutboxMessage.lane == outbox.PUSH, *IS_WAITING)
     query = select(OutboxMessage).where(*unsent, OutboxMessage.unknown_since.is_(None), or_(*about))
     return session.scalars(query.order_by(OutboxMessage.id).with_for_update()).all()
 

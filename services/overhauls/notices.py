@@ -34,5 +34,5 @@ def remind_overhauls_due(session: Session, calendar: Calendar, now: datetime) ->
 
 
 def list_overdue_overhauls(session: Session, calendar: Calendar, now: datetime) -> int:
-    """Name the office once a day the reports that are overdue, in one list; returns how many there are."""
+    """Name the office the reports that are overdue, in one list it has not yet; returns how many it names."""
     return list_overdue(session, OVERHAULS, calendar, now)

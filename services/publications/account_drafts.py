@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from bot import outbox
+from bot.db import page_address
 from bot.errors import NotFound, NotNow
 from bot.wording import quarter_text, word
 from models.boards import Board, public_board
@@ -43,7 +44,7 @@ def put_draft(session: Session, board: Board, to: outbox.Addressee, calendar: Ca
         word(WORDS, "digest", board=board),
         word(ARTICLE, lines=[one for one in lines if one]),
     )
-    tries = session.scalar(select(func.count()).where(OutboxMessage.key.startswith(key, autoescape=True))) or 0
+    tries = session.scalar(select(func.count()).where(*_drafts(board))) or 0
     about = outbox.About(TOPIC, str(board.id))
     outbox.push(session, to, article, key=f"{key}{tries + 1}", now=now, about=about, picture_bytes=made.picture)
 
@@ -79,8 +80,12 @@ def _key(board: Board) -> str:
 
 
 def _last(session: Session, board: Board) -> OutboxMessage | None:
-    drafts = OutboxMessage.key.startswith(_key(board), autoescape=True)
-    return session.scalar(select(OutboxMessage).where(drafts).order_by(OutboxMessage.id.desc()).limit(1))
+    return session.scalar(select(OutboxMessage).where(*_drafts(board)).order_by(OutboxMessage.id.desc()).limit(1))
+
+
+def _drafts(board: Board) -> tuple[ColumnElement[bool], ...]:
+    """Select the drafts of a board: few messages ever go to an account, and only among those is looked."""
+    return OutboxMessage.addressee_kind == "account", OutboxMessage.key.startswith(_key(board), autoescape=True)
 
 
 def _channel(session: Session) -> str:
@@ -106,4 +111,5 @@ class DraftListener:
     def _tell(self, session: Session, block: str, message: OutboxMessage, now: datetime) -> None:
         board = session.get_one(Board, int(message.subject or 0))
         told = {"board": board, "quarter": quarter_text(board.quarter), "channel": _channel(session)}
-        tell_office(session, block, key=f"{block}:{message.id}", now=now, message=message, **told)
+        pages = [page_address(session, f"console/deliveries/{message.id}")]
+        tell_office(session, block, key=f"{block}:{message.id}", now=now, message=message, pages=pages, **told)

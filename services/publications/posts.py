@@ -6,7 +6,6 @@ those concerned are told their own place, alone (A19).
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +14,7 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from bot import outbox
+from bot.db import page_address
 from bot.sending import kind_of
 from bot.wording import word
 from models.appointments import LEADERS, holders
@@ -120,21 +120,16 @@ def _tell_leader(session: Session, posting: Posting, person: Person) -> None:
     if person.userid is None:
         return
     member, key = outbox.Addressee("member", person.userid), f"{posting.key}:leader:{person.userid}"
-    outbox.push(session, member, _leader_message(posting, person), key=key, now=posting.now)
+    outbox.push(session, member, _leader_message(session, posting), key=key, now=posting.now)
     picture = posting.picture(INTERNAL)
     outbox.push(session, member, outbox.picture(), key=f"{key}:picture", now=posting.now, picture_bytes=picture)
 
 
-def _leader_message(posting: Posting, person: Person) -> Mapping[str, Any]:
-    """Word one leader's message: a card with a button for the whole board where cards are seen, else text."""
-    board = posting.board
-    grey = shown_grey(board, posting.policy, inside=True)
+def _leader_message(session: Session, posting: Posting) -> Mapping[str, Any]:
+    """Word the leaders' message: one screen of text for all, for a card holds neither why nor what is being done."""
+    grey = shown_grey(posting.board, posting.policy, inside=True)
     facts = {**posting.told, "grey": grey, "scored": posting.policy.grey_display == "ranked", "town": posting.town}
-    if not person.gets_cards:
-        return outbox.text(word(POSTS, "leader", **facts))
-    return outbox.card(
-        json.loads(word("boards/card.json", **facts, board=board, task_id=f"board-{board.id}-{person.id}"))
-    )
+    return outbox.text(word(POSTS, "leader", **facts, page=page_address(session, "m/town")))
 
 
 class BoardListener:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot import outbox
 from bot.db import NAMED, in_slices
+from bot.underway import IS_WAITING
 from models.boards import Board, version_before
 from models.outbox import OutboxMessage
 from services.notices.handovers import take_off
@@ -25,10 +26,11 @@ def recall_posts(session: Session, board: Board, now: datetime) -> None:
     if before is None:
         return
     said = OutboxMessage.key.startswith(f"{posts_key(before)}:", autoescape=True)
-    unsaid = (said, OutboxMessage.state == outbox.WAITING, OutboxMessage.key.not_like("%:create"))
+    unsaid = (said, *IS_WAITING, OutboxMessage.key.not_like("%:create"))
     session.execute(update(OutboxMessage).where(*unsaid).values(state=outbox.DROPPED))
     take_off(session, f"{posts_key(before)}:", now)
-    got = (said, OutboxMessage.addressee_kind == "member", OutboxMessage.msgid.is_not(None))
+    since = (OutboxMessage.lane == outbox.PUSH, OutboxMessage.created_at >= before.published_at)
+    got = (said, *since, OutboxMessage.addressee_kind == "member", OutboxMessage.msgid.is_not(None))
     query = select(OutboxMessage.id, OutboxMessage.addressee, OutboxMessage.msgid).where(*got)
     young = session.execute(query.where(OutboxMessage.accepted_at > now - RECALLABLE).order_by(OutboxMessage.id))
     letters = [_recall(board, number, addressee, msgid or "") for number, addressee, msgid in young]

@@ -20,6 +20,7 @@ from services.board_displays.movements import Movements, mean_of, movements
 from services.boards.history import outcome_on, ranks_in, ranks_won
 from services.boards.ties import own_ties
 from services.schemes.versions import scheme_for
+from services.scores.scores import Line, all_explained
 
 DEAREST: Final = 2
 QUARTERS_OF_A_TREND: Final = 4
@@ -39,13 +40,16 @@ class OwnResult:
 
 @dataclass(frozen=True)
 class TownResult:
-    """What the leaders hear: movements, why (by organisation), the means of the last quarters, and what is open."""
+    """What the leaders hear: movements, why (by organisation: categories and dearest deductions), the means of the last
+    quarters, and what is being done: open orders and overhauls, branches that are helped."""
 
     moved: Movements
     lost: dict[str, list[tuple[str, Decimal]]]
+    deductions: dict[str, list[Line]]
     trend: list[Decimal]
     open_orders: int
     open_overhauls: int
+    helped: int
 
 
 def own_results(session: Session, board: Board) -> list[OwnResult]:
@@ -73,12 +77,23 @@ def lost_by(row: BoardRow, categories: Sequence[Category]) -> list[tuple[str, De
 def town_result(session: Session, board: Board) -> TownResult:
     """Give what the leaders hear of a published board."""
     moved, categories = movements(session, board), scheme_for(session, board.quarter).categories
-    named = [row for row, _ in (*moved.fell, *moved.rose)]
+    named, fallen = [row for row, _ in (*moved.fell, *moved.rose)], [row for row, _ in moved.fell]
+    under_way = overhauls(session, states=OVERHAUL.open_states)
     earlier = [*published_before(session, board.quarter)][1 - QUARTERS_OF_A_TREND :]
     return TownResult(
         moved=moved,
         lost={row.organization_id: lost_by(row, categories) for row in named},
+        deductions=_deductions(session, board, fallen),
         trend=[mean_of(one.rows) for one in (*earlier, board)],
         open_orders=len(orders(session, states=ORDER.open_states)),
-        open_overhauls=len(overhauls(session, states=OVERHAUL.open_states)),
+        open_overhauls=len(under_way),
+        helped=len({one.organization_id for one in under_way if one.plans}),
     )
+
+
+def _deductions(session: Session, board: Board, rows: Sequence[BoardRow]) -> dict[str, list[Line]]:
+    """List, by organisation, what cost some rows of a board most."""
+    register = {row.organization_id: row.register for row in rows}
+    organizations = [row.organization for row in rows]
+    found = all_explained(session, organizations, board.quarter, board.drafted_at, register, only=[*register])
+    return {one.organization.id: one.deductions[:DEAREST] for one in found}

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
-from bot.db import SLICE
 from bot.errors import NotFound, NotNow
 from bot.wording import quarter_text, word
 from models.boards import APPROVED, PREVIEWED, PUBLIC, REVIEWED, Board, BoardRow
@@ -135,39 +134,48 @@ def why_uncounted(line: Line, found: Explained) -> str:
     return "uncounted_used_up" if entry.key in taken else ONCE[result.indicator.unit]
 
 
-def push_previews(session: Session, _calendar: Calendar, now: datetime) -> int:
-    """Tell every organisation its own score when its board is previewed, once, and again when a new draft changed it.
-
-    A sweep that tells a slice of them at a time; returns how many were told now.
-    """
-    previewed = select(Board).where(Board.state == PREVIEWED, Board.preview_ends > now)
-    return sum(_push_preview(session, board, now) for board in session.scalars(previewed).all())
-
-
-def _push_preview(session: Session, board: Board, now: datetime) -> int:
-    prefix = preview_keys(board)
-    rows = _untold(session, board, prefix)
-    if rows:
-        deductions = _deductions(session, board, rows)
-        facts = {"quarter": quarter_text(board.quarter), "until": last_day(board.preview_ends or now)}
-        take_off(session, prefix, now, only=[row.organization_id for row in rows])
-        tell_branches(session, [_news(row, board, deductions[row.organization_id], facts) for row in rows], now)
-    return len(rows)
-
-
-def _untold(session: Session, board: Board, prefix: str) -> list[BoardRow]:
-    """List a slice of the rows of which nothing was told yet under a prefix, in the order of the register."""
+def find_previews(session: Session, _calendar: Calendar, now: datetime) -> list[int]:
+    """List the rows of boards in their preview of which nothing was told yet, in the order of the register."""
     scores = (
         select(BoardRow.id, BoardRow.organization_id, BoardRow.total)
         .join(Organization, Organization.id == BoardRow.organization_id)
-        .where(BoardRow.board_id == board.id)
         .order_by(Organization.position)
     )
-    keys = {f"{prefix}{_score_key(who, total)}": number for number, who, total in session.execute(scores)}
+    keys = {
+        _key(board, who, total): number
+        for board in session.scalars(_previewed(now)).all()
+        for number, who, total in session.execute(scores.where(BoardRow.board_id == board.id))
+    }
     told = told_among(session, [*keys])
-    untold = [number for key, number in keys.items() if key not in told]
-    found = session.scalars(select(BoardRow).where(BoardRow.id.in_(untold[:SLICE])))
-    return sorted(found, key=lambda row: row.organization.position)
+    return [number for key, number in keys.items() if key not in told]
+
+
+def push_previews(session: Session, _calendar: Calendar, now: datetime, rows: Sequence[int]) -> int:
+    """Tell organisations their own score when their board is previewed, and again when a new draft changed it.
+
+    `rows` are those that were found; what a new draft or the end of the preview has overtaken is passed over. Returns
+    how many were told now.
+    """
+    return sum(_push_preview(session, board, rows, now) for board in session.scalars(_previewed(now)).all())
+
+
+def _previewed(now: datetime) -> Select[Board]:
+    return select(Board).where(Board.state == PREVIEWED, Board.preview_ends > now)
+
+
+def _push_preview(session: Session, board: Board, rows: Collection[int], now: datetime) -> int:
+    on_board = select(BoardRow).where(BoardRow.board_id == board.id, BoardRow.id.in_(rows))
+    found = session.scalars(on_board.join(BoardRow.organization).order_by(Organization.position))
+    keys = {_key(board, row.organization_id, row.total): row for row in found}
+    # Whoever was told meanwhile keeps what waits on the office's list.
+    told = told_among(session, [*keys])
+    fresh = [row for key, row in keys.items() if key not in told]
+    if not fresh:
+        return 0
+    deductions = _deductions(session, board, fresh)
+    facts = {"quarter": quarter_text(board.quarter), "until": last_day(board.preview_ends or now)}
+    take_off(session, preview_keys(board), now, only=[row.organization_id for row in fresh])
+    return tell_branches(session, [_news(row, board, deductions[row.organization_id], facts) for row in fresh], now)
 
 
 def preview_keys(board: Board) -> str:
@@ -178,13 +186,13 @@ def preview_keys(board: Board) -> str:
 def _news(row: BoardRow, board: Board, deductions: int, facts: Mapping[str, Any]) -> News:
     said = word(NOTICES, "preview", row=row, deductions=deductions, **facts)
     note = word(NOTICES, "note_on_paper", organization=row.organization)
-    key = f"{preview_keys(board)}{_score_key(row.organization_id, row.total)}"
+    key = _key(board, row.organization_id, row.total)
     return News(row.organization, said, key, note=note, until=board.preview_ends)
 
 
-def _score_key(organization_id: str, total: Decimal) -> str:
-    """Name a score: who has another one after a new draft hears again."""
-    return f"{organization_id}:{total:.2f}"
+def _key(board: Board, organization_id: str, total: Decimal) -> str:
+    """Name a score on a board: who has another one after a new draft hears again."""
+    return f"{preview_keys(board)}{organization_id}:{total:.2f}"
 
 
 def _deductions(session: Session, board: Board, rows: Sequence[BoardRow]) -> dict[str, int]:

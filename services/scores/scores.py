@@ -48,6 +48,11 @@ class Explained:
     score: Score
     lines: tuple[Line, ...]
 
+    @property
+    def deductions(self) -> list[Line]:
+        """What cost points, the dearest first."""
+        return sorted((line for line in self.lines if line.points < 0), key=lambda line: line.points)
+
 
 def quarter_scores(
     session: Session, quarter: Quarter, as_of: datetime, register: Mapping[str, Register] | None = None

@@ -15,6 +15,7 @@ from models.locks import lock
 from models.people import Person
 from models.slips import DELIVERED, PAPER, Slip
 from rules.cases import SLIP
+from rules.deadlines import Deadline
 from rules.workdays import Calendar
 from services.cases import step
 from services.notices.branches import tell_branch
@@ -93,6 +94,11 @@ def check_extension(session: Session, slip: Slip, by: Person, calendar: Calendar
         raise NotNow("slip_not_received", slip=slip)
     if now >= counted.limit:
         raise NotNow("extension_too_late", slip=slip)
+    return last_extension(session, slip, counted, calendar)
+
+
+def last_extension(session: Session, slip: Slip, counted: Deadline, calendar: Calendar) -> date:
+    """Tell the last day a slip's deadline may be put off to."""
     most = scheme_for(session, slip.month.quarter).policy.self_check_longest_extension
     return calendar.working_day_after(counted.counted[-1].day, most)
 

@@ -11,6 +11,7 @@ from sqlalchemy import Select, exists, func, insert, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from bot.db import SLICE
+from models.appointments import OFFICE
 from models.daily_records import is_recorded
 from models.missed_months import months_to_issue
 from models.organizations import Organization
@@ -20,8 +21,9 @@ from models.slips import Slip, SlipItem, ask_promises, months_with_slips, next_s
 from rules.periods import Month
 from rules.workdays import Calendar
 from services.log.writing import note
-from services.notices.office import is_office_told, tell_office
+from services.notices.office import WORDING as OFFICE_WORDING
 from services.notices.push_hours import may_push
+from services.notices.roles import tell_list, who_lacks_list
 from services.schemes.versions import closed_at, pin_quarter, scheme_for
 from services.slips.items import month_items, slip_lines
 from services.slips.slips import address_all, say_all
@@ -47,12 +49,15 @@ def issue_due(session: Session, calendar: Calendar, now: datetime) -> int:
 
 
 def _tell_held_back(session: Session, month: Month, now: datetime) -> None:
-    """Tell the office, with the last of a month's slips, who is held back because nothing was recorded; once a day."""
-    key = f"held-back:{month}:{now:%F}"
-    if is_office_told(session, key, now):
-        return
-    if without := held_back(session, month, now.date()):
-        tell_office(session, "held_back", key=key, now=now, month=month, organizations=without)
+    """Tell the office, with the last of a month's slips, who is held back because nothing was recorded.
+
+    At most once a day, and only when others are held back than it has heard of.
+    """
+    name = f"held-back:{month}"
+    lacking = who_lacks_list(session, OFFICE, name, now)
+    if lacking and (without := held_back(session, month, now.date())):
+        facts = {"month": month, "organizations": without}
+        tell_list(session, lacking, OFFICE_WORDING, "held_back", name=name, now=now, **facts)
 
 
 def earlier_months_due(session: Session, now: datetime) -> list[Month]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot import outbox
 from bot.errors import NotNow
+from bot.underway import IS_WAITING
 from models.outbox import OutboxMessage
 from models.people import Person
 from models.slips import TAKEN_OUT, WITHDRAWN, Slip, SlipItem
@@ -66,7 +67,7 @@ def _before(slip: Slip) -> dict[str, list[str]]:
 
 def _forget_receipt(session: Session, slip: Slip, now: datetime) -> None:
     """Let the clock start by this issue alone; what still waits of the one before does not leave."""
-    about = (OutboxMessage.topic == TOPIC, OutboxMessage.subject == str(slip.id), OutboxMessage.state == outbox.WAITING)
+    about = (OutboxMessage.topic == TOPIC, OutboxMessage.subject == str(slip.id), *IS_WAITING)
     session.execute(update(OutboxMessage).where(*about).values(state=outbox.DROPPED))
     slip.reissued_at = now
     slip.delivered_at = slip.received_at = slip.acknowledged_at = slip.due = None

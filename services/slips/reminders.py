@@ -10,14 +10,16 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from bot.wording import word
+from models.appointments import OFFICE
 from models.self_checks import overdue_redos
 from models.slips import Slip, read_items, unanswered_slips
 from rules.periods import moment_on
 from rules.workdays import Calendar
 from services.notices.branches import News, tell_branches, told_among
 from services.notices.handovers import matter, take_off
-from services.notices.office import is_office_told, tell_office
+from services.notices.office import WORDING as OFFICE_WORDING
 from services.notices.push_hours import may_push
+from services.notices.roles import tell_list, who_lacks_list
 from services.slips.half_filled import HalfFilled, all_half_filled
 from services.slips.recounting import put_right
 
@@ -25,6 +27,7 @@ REMINDERS: Final = "reminder:"
 # The blocks of slips/reminders.txt.
 DUE_TODAY: Final = "due_today"
 OVERDUE: Final = "overdue"
+OVERDUE_LIST: Final = "overdue-list"
 
 
 def find_due_today(session: Session, calendar: Calendar, now: datetime) -> list[int]:
@@ -59,17 +62,18 @@ def remind_overdue(session: Session, calendar: Calendar, now: datetime, slips: S
 
 
 def list_for_office(session: Session, calendar: Calendar, now: datetime) -> int:
-    """Give the office one list a day of what is overdue, slips and returned forms.
+    """Give the office the list of what is overdue, slips and returned forms: one a day at most, and never one it has.
 
-    Returns the number of entries; once everybody has the day's list, nothing is gathered any more.
+    Returns the number of entries, 0 where nobody hears it; who has the day's list makes no work any more.
     """
-    key = f"overdue-list:{now:%F}"
-    if not may_push(session, calendar, now) or is_office_told(session, key, now):
+    if not may_push(session, calendar, now) or not (lacking := who_lacks_list(session, OFFICE, OVERDUE_LIST, now)):
         return 0
     slips, returned = _due_by(session, now, calendar, now), overdue_redos(session, now)
-    if slips or returned:
-        tell_office(session, "overdue_list", key=key, now=now, slips=slips, returned=returned)
-    return len(slips) + len(returned)
+    facts = {"slips": slips, "returned": returned}
+    is_told = (slips or returned) and tell_list(
+        session, lacking, OFFICE_WORDING, "overdue_list", name=OVERDUE_LIST, now=now, **facts
+    )
+    return len(slips) + len(returned) if is_told else 0
 
 
 def reminder_keys(slip: Slip) -> str:

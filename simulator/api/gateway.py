@@ -18,7 +18,7 @@ from simulator.api import (
     tokens,
     webhooks,
 )
-from simulator.api.breakage import hang_up, keeps_out, spoiled
+from simulator.api.breakage import gateway_error, hang_up, keeps_out, spoiled
 from simulator.api.call import Answer, Call, Endpoint, parse_body
 from simulator.codes import ApiError, errmsg_of, refusal
 from simulator.config import AgentConfig
@@ -143,6 +143,8 @@ def _faulted_before(world: World, api: str, endpoint: Endpoint, fault: Fault) ->
         world.ledger.write(world.now(), api, "faulted", body, shown)
     if fault.break_off:
         return hang_up()
+    if fault.status is not None:
+        return gateway_error(fault.status)
     if fault.html:
         return Response("<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>", 200)
     return _json(shown)

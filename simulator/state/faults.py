@@ -8,6 +8,7 @@ from simulator.reading import Fields, WrongValue
 EVERYTHING = "*"
 CALLBACK = "callback"
 _LONGEST_DELAY = 60.0
+_SERVER_ERROR = 5
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,7 @@ class Fault:
     delay: float = 0.0
     break_off: str = ""
     html: bool = False
+    status: int | None = None
     half: bool = False
     drop: bool = False
     double: bool = False
@@ -80,6 +82,16 @@ def _read_rule(fields: Fields) -> FaultRule:
     return FaultRule(api, share, times, fault)
 
 
+def _read_status(fields: Fields) -> int | None:
+    if fields.data.get("status") is None:
+        fields.seen.add("status")
+        return None
+    status = fields.integer("status")
+    if status // 100 != _SERVER_ERROR:
+        raise WrongValue(f"{fields.where}.status must be 500 to 599, not {status}")
+    return status
+
+
 def _read_fault(fields: Fields, api: str) -> Fault:
     callback = api == CALLBACK
     delay = fields.number("delay", 0.0)
@@ -98,11 +110,12 @@ def _read_fault(fields: Fields, api: str) -> Fault:
             delay=delay,
             break_off=fields.text("break", "", one_of=("", "before", "after")),
             html=fields.flag("html", False),
+            status=_read_status(fields),
             half=fields.flag("half", False),
         )
         fields.seen.add("errcode")
     fields.done()
     if fault == Fault():
-        known = "delay, drop, double, reorder" if callback else "errcode, delay, break, html, half"
+        known = "delay, drop, double, reorder" if callback else "errcode, delay, break, html, half, status"
         raise WrongValue(f"{fields.where} names no fault; known: {known}")
     return fault

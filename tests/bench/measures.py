@@ -6,7 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench import callbacks, closing, deliveries, growing, locking, pages, simulator_pages, starting, turns
+from tests.bench import (
+    callbacks,
+    closing,
+    deliveries,
+    growing,
+    history,
+    locking,
+    pages,
+    simulator_pages,
+    starting,
+    turns,
+)
 from tests.bench.figures import Figure
 from tests.bench.town import build, copy_postgresql, issue_slips
 
@@ -27,6 +38,7 @@ class Extent:
     page_sizes: tuple[int, int]
     pages: int
     sending_copies: int
+    history: int
     rounds: int
     load_seconds: float
     sending_seconds: float
@@ -41,6 +53,7 @@ FULL = Extent(
     page_sizes=(100, 10_000),
     pages=1_000,
     sending_copies=50,
+    history=300_000,
     rounds=3,
     load_seconds=1.0,
     sending_seconds=12.0,
@@ -54,6 +67,7 @@ SMALL = Extent(
     page_sizes=(40, 80),
     pages=10,
     sending_copies=1,
+    history=300,
     rounds=1,
     load_seconds=0.02,
     sending_seconds=0.5,
@@ -112,6 +126,10 @@ def _delivery(place: Place) -> list[Figure]:
     return deliveries.measure(place.folder, issued, place.server, "issued", extent.rounds, extent.sending_seconds)
 
 
+def _history(place: Place) -> list[Figure]:
+    return history.measure(place.folder, place.extent.history, place.extent.rounds)
+
+
 def _pages(place: Place) -> list[Figure]:
     return pages.measure(place.folder, place.extent.page_sizes, place.extent.pages, place.extent.rounds)
 
@@ -128,6 +146,7 @@ MEASURES: dict[str, Callable[[Place], list[Figure]]] = {
     "closing a quarter": _closing,
     "write lock": _locking,
     "delivery": _delivery,
+    "history": _history,
     "pages": _pages,
     "pages of the simulator": _simulator_pages,
 }

@@ -216,8 +216,9 @@ class PostOffice:
         self.ear, self.office = Ear(), Ear()
         self.window_is_open = True
         self.drafts: Drafts | None = None
-        for module in ("bot.delivery", "bot.delivery_hand", "bot.delivery_limits", "bot.delivery_marks"):
+        for module in ("bot.delivery", "bot.delivery_hand", "bot.lease_clock"):
             patch.setattr(f"{module}.lease_seconds", self.clock.real)
+        patch.setattr("bot.lease_clock.database_seconds", lambda _: self.clock.real())
         # However slow the machine is.
         patch.setattr("bot.delivery_limits.LATE_SECONDS", 10.0)
         self.delivery = self.another()

@@ -45,7 +45,7 @@ def test_a_board_is_made_in_the_chat_from_draft_to_the_leaders_phones(gathered: 
     assert "已由许立新会审" in leader.says("会审榜单 三季度 并列已核对")
     assert "现在不能批准；下一步是“保密审查”" in leader.says("批准榜单")
     assert reviewer.says("保密审查") == "请写明结论：保密审查 通过，或者 保密审查 退回 理由。"
-    assert "已通过保密审查" in reviewer.says("保密审查 通过")
+    assert "已通过保密审查" in reviewer.says("保密审查通过。")
     world.clock.moment = beijing("2026-10-28 09:10")
     assert "灰榜要单独批准" in leader.says("批准榜单")
     assert "灰榜已由" in leader.says("批准灰榜 2026-Q3")

@@ -37,11 +37,15 @@ def states(world: World) -> list[tuple[str, str]]:
 @both_databases
 def test_from_claim_to_approval(zhu: Phone, wu: Phone, zhou: Phone, world: World) -> None:
     assert zhu.says("加分").splitlines() == [
-        "为石湾村支部申报加分，是哪一类？回复数字：",
-        "1 五.1 综合性荣誉：获得综合性荣誉（单项荣誉不计）",
-        "2 五.2 信息上报和媒体宣传：党建工作信息上报获媒体转载、宣传",
-        "3 五.3 创新做法获肯定推广：党建创新举措、制度、经验做法得到肯定或推广",
-        "4 五.4 主动承接上级活动：主动承接镇级或县（市）级活动",
+        "为石湾村支部申报加分，是哪一类、哪一级？回复类别的数字和级别，例如：1 望湖市级",
+        "1 五.1 综合性荣誉：获得综合性荣誉（单项荣誉不计）（望湖市级0.5分、云州市级1分、江东省级2分、国家级5分）",
+        "2 五.2 信息上报和媒体宣传：党建工作信息上报获媒体转载、宣传（云州市级1分、江东省级2分、国家级5分）",
+        (
+            "3 五.3 创新做法获肯定推广：党建创新举措、制度、经验做法得到肯定或推广"
+            "（望湖市级1分、云州市级2分、江东省级3分、国家级5分）"
+        ),
+        "4 五.4 主动承接上级活动：主动承接镇级或县（市）级活动（澄泾镇级0.5分、望湖市级1分）",
+        "没有列出的级别不能申报；比列出的更高，按列出的最高一级报。",
         "也可以一条写完，例如：综合荣誉 县级 “先进基层党组织” 10月15日 文号。",
         "写错了回复“返回”，不报了回复“取消”。",
     ]
@@ -53,22 +57,25 @@ def test_from_claim_to_approval(zhu: Phone, wu: Phone, zhou: Phone, world: World
         "4 国家级，加5分",
         "没有列出的级别不能申报；比列出的更高，按列出的最高一级报。",
     ]
-    assert zhu.says("1").startswith("获得的是什么？")
+    assert zhu.says("1").startswith("获得的是什么、哪天获得的？")
     assert "8月5日（周三）到今天的可以申报" in zhu.says("先进基层党组织")
-    assert zhu.says("8月20日").startswith("记下了：8月20日（周四）。\n有什么能说明？")
-    assert zhu.says("0").splitlines() == [
+    assert zhu.says("8月20日").splitlines() == [
+        "记下了：8月20日（周四）。",
         "请核对（石湾村支部加分申报）：",
         "类别：五.1 综合性荣誉",
         "级别：望湖市级",
         "事项：先进基层党组织",
         "获得日期：8月20日（周四）",
-        "说明：未附",
+        "说明：未附（可以不附；要附就写文号，或“说明：”加一句话）",
         "预计计入2026年第三季度，加0.5分，以审核结果为准。",
         "没问题请回复“确认”，这样才算报送。要改回复“返回”，不报了回复“取消”。",
     ]
     assert states(world) == []
     assert "编号是加分1（先进基层党组织）" in zhu.says("确认")
-    assert "石湾村支部申报加分：五.1 望湖市级 先进基层党组织" in wu.hears()
+    heard = wu.messages()[-1].splitlines()
+    assert heard[0] == "石湾村支部申报加分：五.1 望湖市级 先进基层党组织。"
+    assert heard[1].endswith("再回复“核实加分 1”或“退回加分 1 理由”。")
+    assert heard[-1] == "同样告诉了周海波、钱小雨，一位办了就行。"
     assert wu.says("加分审核").splitlines() == [
         "加分申报有1件待办：",
         "加分1 石湾村支部 五.1 望湖市级 先进基层党组织：待核实",
@@ -90,7 +97,7 @@ def test_from_claim_to_rejection(zhu: Phone, wu: Phone, world: World) -> None:
     assert zhu.hears().splitlines() == [
         "加分1（先进基层党组织）没有通过，不予加分：",
         "属于单项荣誉",
-        "决定人：吴思源。有疑问可以联系镇组织办。",
+        "决定人：吴思源。有疑问可以联系镇组织办（电话 0512-0000-0001）。",
     ]
     assert states(world) == [("先进基层党组织", "rejected")]
 
@@ -120,7 +127,7 @@ def test_the_same_honour_at_a_higher_level_is_picked_by_number_and_adds_the_diff
     wu.says("核实加分 1")
     zhou.says("同意加分 1")
     assert "1 先进基层党组织" in zhu.says_all("加分", "1", "3")
-    assert "加1.5分（同一事项已经计过分，只补差额）" in zhu.says_all("1", "昨天", "0")
+    assert "加1.5分（同一事项已经计过分，只补差额）" in zhu.says_all("1", "昨天")
     zhu.says("确认")
     wu.says("核实加分 2")
     assert "加1.5分" in zhou.says("同意加分 2")
@@ -130,7 +137,7 @@ def test_coverage_is_claimed_with_a_word_about_the_county_until_the_end(zhu: Pho
     asks_county = "五.2能否加分，请先向县级组织部门确认"
     assert asks_county in zhu.says_all("加分", "2")
     assert "望湖市级" not in zhu.says("五级")
-    assert asks_county in zhu.says_all("省级", "《党建联建》获转载", "今天", "0")
+    assert asks_county in zhu.says_all("省级", "《党建联建》获转载", "今天")
     zhu.says("确认")
     assert asks_county in wu.says("加分审核 1")
     wu.says("核实加分 1")
@@ -151,7 +158,7 @@ def test_a_rule_switched_off_is_not_offered(zhu: Phone, world: World) -> None:
     everything = {"policy": {"bonus_rules_off": ["JF-1", "JF-2", "JF-3", "JF-4"]}}
     with world.db.begin() as session:
         store_scheme(session, shipped_text(), everything, beijing("2026-11-03 11:00"))
-    assert zhu.says("加分") == "镇里目前没有开放加分申报，有疑问请联系镇组织办。"
+    assert zhu.says("加分") == "镇里目前没有开放加分申报，有疑问请联系镇组织办（电话 0512-0000-0001）。"
 
 
 @pytest.mark.parametrize(
@@ -169,7 +176,8 @@ def test_a_rule_switched_off_is_not_offered(zhu: Phone, world: World) -> None:
         (("加分", "1", "1", "先进", "2027年10月20日"), "这一天不行"),
         (("加分", "确认"), "还没填完"),
         ((*FILLED_IN, "好像不对"), "还没有报送，回复“确认”才算数"),
-        ((*FILLED_IN, "返回"), "有什么能说明？"),
+        ((*FILLED_IN, "证书还没发下来"), "没有把握，所以没有记"),
+        ((*FILLED_IN, "返回"), "说明：未附"),
         ((*FILLED_IN, "取消"), "刚才填的加分申报没有报送"),
     ],
 )
@@ -189,7 +197,7 @@ def test_a_half_finished_claim_outlives_a_restart(zhu: Phone, world: World) -> N
 
 def test_the_year_that_has_passed_is_meant_by_a_day_before_new_year(zhu: Phone, world: World) -> None:
     world.at("2027-01-06 10:00")
-    read_back = zhu.says_all("加分", "1", "1", "先进基层党组织", "10月20日", "0")
+    read_back = zhu.says_all("加分", "1", "1", "先进基层党组织", "10月20日")
     assert "预计计入2026年第四季度" in read_back
 
 
@@ -254,23 +262,66 @@ def test_a_claim_in_one_line_is_read_back_and_filed_by_confirming(zhu: Phone, wo
     assert states(world) == [("先进基层党组织", "submitted")]
 
 
-def test_step_by_step_four_messages_file_a_claim(zhu: Phone, world: World) -> None:
-    zhu.says_all("加分", "综合荣誉 县级", "先进基层党组织 10月20日 望委发〔2026〕8号", "确认")
+def test_one_line_and_the_word_file_a_claim(zhu: Phone, world: World) -> None:
+    """The sentence of the town's order; what shows the award may be lacking."""
+    world.at("2026-08-10 10:00")
+    told = zhu.says("加分 望湖市级 综合荣誉 “先进基层党组织” 7月1日")
+    assert "事项：先进基层党组织\n获得日期：7月1日（周三）\n说明：未附" in told
+    zhu.says("确认")
     assert states(world) == [("先进基层党组织", "submitted")]
 
 
+def test_an_award_too_long_ago_is_asked_by_its_day_alone(zhu: Phone) -> None:
+    told = zhu.says("加分 望湖市级 综合荣誉 “先进基层党组织” 7月1日")
+    assert told.startswith("这一天不行：要在申报期限以内")
+    assert "别的记下了。\n哪天获得的？" in told
+    assert "级别：望湖市级\n事项：先进基层党组织\n获得日期：9月1日" in zhu.says("9月1日")
+
+
+@pytest.mark.parametrize("first", ["1 望湖市级", "1 1", "1，县级", "1县级", "第1类 县里", "综合荣誉 望湖市级"])
+@pytest.mark.parametrize("second", ["先进基层党组织 10月20日", "先进基层党组织10月20日", "10月20日，“先进基层党组织”"])
+def test_one_answer_to_each_question_files_a_claim_in_four_messages(
+    zhu: Phone, world: World, first: str, second: str
+) -> None:
+    assert "级别：望湖市级\n事项：先进基层党组织\n获得日期：10月20日（周二）" in zhu.says_all("加分", first, second)
+    zhu.says("确认")
+    assert states(world) == [("先进基层党组织", "submitted")]
+
+
+def test_whoever_writes_one_part_at_a_time_is_asked_for_the_others(zhu: Phone, world: World) -> None:
+    zhu.says_all("加分", "1", "1", "先进基层党组织", "10月20日", "确认")
+    assert states(world) == [("先进基层党组织", "submitted")]
+
+
+def test_a_name_of_several_words_stays_whole(zhu: Phone) -> None:
+    assert "事项：优秀共产党员 朱永良\n" in zhu.says_all("加分", "1 县级", "优秀共产党员 朱永良 10月20日")
+
+
 @pytest.mark.parametrize(
-    ("said", "part"),
+    ("said", "shown"),
+    [("望委发〔2026〕8号", "望委发〔2026〕8号"), ("说明：奖状挂在活动室", "奖状挂在活动室"), ("证明 见文件", "见文件")],
+)
+def test_what_shows_it_is_added_at_the_read_back(zhu: Phone, said: str, shown: str) -> None:
+    zhu.says_all("加分", "1 县级", "先进基层党组织 10月20日")
+    assert f"说明：{shown}\n" in zhu.says(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "part", "kept"),
     [
-        ("加分 媒体宣传 县级 县电视台播过 10月9日", "信息上报和媒体宣传，是哪一级？"),
-        ("加分 创新做法 市级 板凳党课 10月9日", "创新做法获肯定推广，是哪一级？"),
-        ("加分 创新做法 省级 板凳党课 明年1月表彰", "获得的是什么？"),
+        ("加分 媒体宣传 县级 县电视台播过 10月9日", "信息上报和媒体宣传，是哪一级？", "县电视台播过"),
+        ("加分 创新做法 市级 板凳党课 10月9日", "创新做法获肯定推广，是哪一级？", "板凳党课"),
+        ("加分 创新做法 省级 板凳党课 明年1月表彰", "哪天获得的？", "板凳党课"),
+        ("加分 综合荣誉 县级 先进 9月9日 10月9日", "哪天获得的？", "先进"),
     ],
 )
-def test_a_line_with_a_level_or_day_that_cannot_be_is_asked_part_by_part(zhu: Phone, said: str, part: str) -> None:
+def test_of_a_line_with_a_level_or_day_that_cannot_be_all_else_stays(
+    zhu: Phone, said: str, part: str, kept: str
+) -> None:
     told = zhu.says(said)
-    assert told.startswith("这一条里的级别或日期不能申报，先记下类别")
+    assert "别的记下了。\n" in told
     assert part in told
+    assert f"事项：{kept}\n" in zhu.says("省级" if "级" in part else "10月9日")
 
 
 @pytest.mark.parametrize(

@@ -125,9 +125,34 @@ def test_who_was_listed_as_reading_text_may_ask_for_cards(world: World, phone: P
         assert reader
         reader.sees_cards = False
     zhang = phone("zhangjianxin")
-    assert zhang.says("卡片版。") == "好的，以后提醒单、榜单发卡片给您，打不开就回复“文字版”。"
+    assert zhang.says("卡片版。") == "好的，以后提醒单发卡片给您，打不开就回复“文字版”。"
     next_month(world)
     assert is_card(zhang)
+
+
+def test_a_new_member_of_a_branch_is_asked_by_a_card_whether_cards_are_seen(world: World, phone: Phones) -> None:
+    zhang = phone("zhangjianxin")
+    with world.db.begin() as session:
+        reader = person_by_userid(session, "zhangjianxin")
+        assert reader
+        reader.sees_cards = False
+    assert "我是党建小助手" in zhang.sends("subscribe")
+    assert is_card(zhang)
+    assert zhang.clicks("看得到").startswith("好的，以后提醒单发卡片给您，打不开就回复“文字版”。")
+    next_month(world)
+    assert is_card(zhang)
+    assert "我是党建小助手" in zhang.sends("subscribe")
+    assert not is_card(zhang), "it is known"
+
+
+def test_whoever_answers_for_no_branch_is_not_asked_about_cards(world: World, phone: Phones) -> None:
+    mayor = phone("luyaqin")
+    with world.db.begin() as session:
+        reader = person_by_userid(session, "luyaqin")
+        assert reader
+        reader.sees_cards = False
+    mayor.sends("subscribe")
+    assert not is_card(mayor)
 
 
 def next_month(world: World) -> None:

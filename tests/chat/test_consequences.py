@@ -102,7 +102,7 @@ def test_several_are_carried_out_and_closed_together_or_none(xu: Phone, wu: Phon
 def test_a_confirmed_interview_comes_with_a_draft_nobody_was_sent(wu: Phone, phone: Phones, world: World) -> None:
     grey(world, "G G G", FIRST_OF_THREE)
     xu, secretary, head = phone("xulixin"), phone("zhuyongliang"), phone("xujianming")
-    said = xu.says("同意建议 4 第三次了")
+    said = xu.says("同意建议 4 连续三季灰榜，情况属实")
     draft = said[said.index("约谈通知（草稿，没有发送）") :]
     assert "由镇党委书记、镇长（顾承志、陆雅琴）约谈部门负责人徐建明、支部书记朱永良。" in draft
     assert draft in wu.hears()
@@ -142,7 +142,7 @@ def test_a_measure_is_recorded(xu: Phone) -> None:
             "同意建议 1？",
             (
                 "您这句话像是在问，“同意建议”没有办，什么都没有动。\n"
-                "要办，就只回复“同意建议 1”；有话要一起记下的，写在“意见：”后面。"
+                "要办，就照这样回复：“同意建议 1 意见：情况属实”，“意见：”后面换成您自己的话。"
             ),
         ),
         ("xulixin", "同意建议 4-001 属实", "请写明编号，例如：同意建议 3 情况属实；编号回复“处理建议”可以看到。"),

@@ -57,7 +57,10 @@ def test_what_cannot_be_entered_is_said_in_one_sentence_and_not_stored(
 def test_a_secretary_sees_the_own_result_and_enters_none(wu: Phone, phone: Phones) -> None:
     zhu = phone("zhuyongliang")
     assert zhu.says("民主评议 2026") == "2026年民主评议：\n石湾村支部：还没有结果"
-    assert zhu.says("民主评议 2026 石湾村支部 100 自评") == "民主评议由镇组织办登记和发起，请联系镇组织办。"
+    assert (
+        zhu.says("民主评议 2026 石湾村支部 100 自评")
+        == "民主评议由镇组织办登记和发起，请联系镇组织办（电话 0512-0000-0001）。"
+    )
     wu.says("民主评议 2026 石湾村支部 88 党员大会")
     wu.says("民主评议 2026 荷塘一支部 99 党员大会")
     assert zhu.says("民主评议 2026") == "2026年民主评议：\n石湾村支部：88.00分（党员大会）"
@@ -92,7 +95,10 @@ def test_who_was_red_is_a_basis_for_honours_that_office_and_leaders_see(world: W
         "全年汇总表和红榜名单（Excel）：打开榜单网页，点“年度总评”，再点“下载评优依据”。",
     ]
     assert phone("xulixin").says("评优依据 2025").startswith("2025年评优依据")
-    assert phone("zhuyongliang").says("评优依据 2026") == "评优依据由镇组织办和镇领导查看，有疑问请联系镇组织办。"
+    assert (
+        phone("zhuyongliang").says("评优依据 2026")
+        == "评优依据由镇组织办和镇领导查看，有疑问请联系镇组织办（电话 0512-0000-0001）。"
+    )
     assert wu.says("评优依据 那年").startswith("没看懂“那年”是哪一年")
 
 

@@ -100,14 +100,32 @@ def test_what_only_keeps_the_talk_going_gets_a_kind_word(wu: Phone) -> None:
     assert wu.says("早上好") == "您好，有事随时写给我；想看能做什么，回复“帮助”。"
 
 
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("好的", "好的，有事随时写给我。"),
+        ("嗯嗯", "好的，有事随时写给我。"),
+        ("👌", "好的，有事随时写给我。"),
+        ("好的谢谢", "不客气，有事随时写给我。"),
+        (
+            "1？",
+            "只看到数字和符号，没有记下什么，也没有动什么。想问什么、要办什么，请写一句话。\n想看能做什么，回复“帮助”。",
+        ),
+        ("点错了", "这句没有记下什么，也没有动什么；前面已经办好的还算数，办错了要改，回复“帮助”看怎么说。"),
+    ],
+)
+def test_a_nod_is_no_greeting_and_a_slip_of_the_finger_takes_nothing_back(wu: Phone, said: str, answer: str) -> None:
+    assert wu.says(said) == answer
+
+
 def test_a_suggestion_is_read_back_and_reaches_the_office_word_for_word(zhu: Phone, world: World, wu: Phone) -> None:
     assert "我原样转达" in zhu.says("意见建议")
-    assert zhu.says("填表太多，能不能\n少一点？").startswith("准备转达：\n填表太多，能不能 少一点？\n")
+    assert zhu.says("填表太多，能不能\n少一点？").startswith("准备转达：\n填表太多，能不能\n少一点？\n")
     wu.messages()
     assert zhu.says("确认") == "已原样转达镇组织办，谢谢。"
-    assert wu.hears() == "朱永良提了意见建议：\n填表太多，能不能 少一点？"
+    assert wu.hears().startswith("朱永良提了意见建议：\n填表太多，能不能\n少一点？\n三个工作日内答复")
     with world.looking() as session:
-        assert session.scalars(select(Suggestion.text)).all() == ["填表太多，能不能 少一点？"]
+        assert session.scalars(select(Suggestion.text)).all() == ["填表太多，能不能\n少一点？"]
 
 
 def test_a_suggestion_can_be_written_anew_or_dropped(zhu: Phone, world: World) -> None:

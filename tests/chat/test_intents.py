@@ -10,6 +10,7 @@ from bot.callback import Incoming
 from bot.router import Turn
 from handlers.intents import INTENTS, intent_of
 from handlers.intents.intent import Intent
+from handlers.intents.needs import entry_was_done, item_was_done
 from handlers.intents.situations import (
     always,
     clean_slip_waits,
@@ -106,6 +107,8 @@ SITUATIONS: dict[Any, Callable[[World], None]] = {
     handed_in: hand_in,
     was_returned: send_back,
     objections_are_open: begin_preview,
+    entry_was_done: begin_preview,
+    item_was_done: nothing_more,
     only_objections_are_open: begin_preview_only,
     is_no_office: nothing_more,
     names_a_branch: nothing_more,
@@ -240,6 +243,24 @@ def test_a_dispute_is_taken_along_into_the_objection(zhu: Phone, world: World) -
     assert "您这句话会带上作为理由" in zhu.says("我们明明开过的")
     assert "对哪一项有异议" in zhu.says("异议")
     assert "事实和理由：我们明明开过的" in zhu.says("2")
+
+
+@pytest.mark.parametrize("said", ["这项我们做了", "我们做了", "我们早就弄好了", "两项都做了", "第一项我们做了"])
+def test_what_was_done_all_along_is_passed_on_or_becomes_an_objection(zhu: Phone, world: World, said: str) -> None:
+    zhu.says(said)
+    assert f"已原样转给镇组织办：\n{said}" in zhu.says("转")
+    begin_preview(world)
+    zhu.says_all(said, "异议")
+    assert f"事实和理由：{said}\n" in zhu.says("2")
+
+
+@pytest.mark.parametrize("said", ["第一项做了一半", "第一条做了 第二条没做", "都做好了", "已完成"])
+def test_what_was_done_in_part_or_afterwards_disputes_nothing(zhu: Phone, said: str) -> None:
+    assert "和我这里记的不一样" not in zhu.says(said)
+
+
+def test_an_item_made_up_for_is_an_answer_and_no_dispute(zhu: Phone) -> None:
+    assert "记下了：措施 已补开" in zhu.says("第一项已补开")
 
 
 def test_what_was_only_not_understood_is_no_reason_of_an_objection(zhu: Phone, world: World) -> None:

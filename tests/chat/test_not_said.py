@@ -8,6 +8,7 @@ from handlers.commands import COMMANDS
 from handlers.commands.command import Behind, Command
 from models.consequences import Consequence
 from models.people import Person
+from models.transitions import Transition
 from services.rights.asking import entitled
 from tests.worlds.phones import Phone, World
 from tests.worlds.snapshots import rows_of_tables
@@ -66,6 +67,25 @@ def test_half_a_decision_is_none(grey: World, said: str) -> None:
     assert facts(grey) == before
 
 
+@pytest.mark.parametrize("said", ["同意建议 1 还要核实", "同意建议 1 需要上会", "同意建议 1、2 一家属实"])
+def test_an_opinion_that_may_be_a_reservation_is_read_back(grey: World, said: str) -> None:
+    leader, before = Phone(grey, "xulixin"), facts(grey)
+    opinion = said.rsplit(" ", maxsplit=1)[-1]
+    assert f"一起记下的意见是“{opinion}”" in leader.says(said)
+    assert leader.says("取消") == "好的，没有办，什么都没有动。"
+    assert facts(grey) == before
+    leader.says_all(said, "确认")
+    with grey.looking() as session:
+        assert session.get_one(Consequence, 1).state != "proposed"
+
+
+def test_what_would_be_refused_is_not_read_back(grey: World) -> None:
+    before = facts(grey)
+    assert "没有办" not in (said := Phone(grey, "zhuyongliang").says("同意建议 1 还要核实"))
+    assert "确认" not in said
+    assert facts(grey) == before
+
+
 @pytest.mark.parametrize(
     "said",
     ["同意建议 1 情况属实", "同意建议 1 意见：支部确实没有按期整改，不再缓议", "不同意建议 1 支部刚刚换届，不宜再追究"],
@@ -74,6 +94,15 @@ def test_a_decision_with_its_reason_is_one(grey: World, said: str) -> None:
     Phone(grey, "xulixin").says(said)
     with grey.looking() as session:
         assert session.get_one(Consequence, 1).state != "proposed"
+
+
+def test_the_hint_works_word_for_word(grey: World) -> None:
+    leader = Phone(grey, "xulixin")
+    hint = leader.says("同意建议 1 情况属实吗")
+    leader.says(hint.partition("照这样回复：“")[2].partition("”")[0])
+    with grey.looking() as session:
+        assert session.get_one(Consequence, 1).state != "proposed"
+        assert session.scalars(select(Transition.reason).where(Transition.event == "confirm")).all() == ["情况属实"]
 
 
 def test_every_command_that_changes_something_says_what_may_stand_behind_it() -> None:

@@ -66,11 +66,16 @@ def test_an_objection_from_question_to_answer(world: World, phone: Phones, secre
         "11月12日（周四）前答复您。看进展回复“我的异议”，不提了回复“撤回异议 1”。",
     ]
     clerk, leader = phone(OTHER_CLERK), phone(LEADER)
-    assert TEXT in clerk.hears()
+    heard = clerk.hears()
+    assert TEXT in heard
+    assert "受理异议 1”或“不受理异议 1 理由”。\n同样告诉了" in heard
     assert "异议 1 石湾村支部 2026年第三季度，待受理，11月12日（周四）前答复" in clerk.says("异议清单")
     assert clerk.says("受理异议 1").startswith("异议 1 已受理")
     assert "已受理，正在核查" in leader.says("异议清单")
-    assert leader.says("异议成立 1 组织办查到了签收单") == "异议 1 成立，答复和理由已转石湾村支部。"
+    assert leader.says("异议成立 1 组织办查到了签收单").startswith(
+        "要办“异议成立 1”，一起记下的意见是“组织办查到了签收单”。"
+    )
+    assert leader.says("确认") == "异议 1 成立，答复和理由已转石湾村支部。"
     assert secretary.hears().splitlines() == [
         "石湾村支部 2026年第三季度异议 1 的答复",
         "事项：镇党委布置任务完成（7月，ZZ-01）",
@@ -95,6 +100,17 @@ def test_the_corrected_entry_is_told_once_the_board_is_drafted_anew(
         assert board is not None
         board.drafted_at = world.clock.now()
     assert "1. 镇党委布置任务完成（异议部分成立，按逾期计）：扣0.5分" in secretary.says("为什么")
+
+
+LINES = "8月27日  开过（见“记录”第3页）。\n第二段　到会５人，👨‍👩‍👧 <附件>\t表“一” ﹣1"
+
+
+@pytest.mark.parametrize("said", [["异议", "1", LINES], ["异议 1 " + LINES], ["异议 三季度", "1\n" + LINES]])
+def test_an_objection_keeps_every_blank_and_every_line(world: World, secretary: Phone, said: list[str]) -> None:
+    assert "事实和理由：8月27日  开过（见“记录”第3页）。\n第二段　到会５人" in secretary.says_all(*said)
+    secretary.says("确认")
+    with world.looking() as session:
+        assert session.get_one(Objection, 1).text == LINES
 
 
 @pytest.mark.parametrize("said", ["异议 1 " + TEXT, "异议：1 " + TEXT, "异议 第1笔，" + TEXT, "异议 三季度 1 " + TEXT])

@@ -50,6 +50,7 @@ def test_a_deadline_is_put_off_and_reminders_go_by_the_new_day(zhu: Phone, wu: P
     assert "延期到11月6日（周五）24时" in wu.says("确认")
     assert "延期到11月6日（周五）24时，这之前报都算按时。\n理由：书记家里办丧事" in zhu.hears()
     assert "镇组织办同意延期到11月6日（周五）。" in zhu.says("截止")
+    assert "请在11月6日（周五）24时前回复（镇组织办同意延期到这一天）。" in zhu.says("提醒单")
     zhu.messages()
     world.at("2026-11-04 08:34")
     assert zhu.messages() == []

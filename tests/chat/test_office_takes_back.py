@@ -102,6 +102,12 @@ def test_it_can_be_withdrawn_and_issued_a_third_time(withdrawn: World, wu: Phone
         assert "不用再报" in zhu.hears()
 
 
+@pytest.mark.parametrize("reason", ["发错了", "记错了", "发错支部了", "手滑"])
+def test_a_slip_of_the_hand_is_a_reason(zhu: Phone, wu: Phone, reason: str) -> None:
+    wu.says("撤回提醒单 石湾村支部")
+    assert f"理由：{reason}" in wu.says(reason)
+
+
 @pytest.mark.parametrize("said", ["石湾村支部提醒单重发一下，记录改好了", "重新发一张石湾村支部的提醒单，记录改好了"])
 def test_it_is_ordered_in_a_sentence(withdrawn: World, wu: Phone, said: str) -> None:
     assert "理由：记录改好了" in wu.says(said)

@@ -35,6 +35,30 @@ def test_whom_nobody_named_is_asked(zhu: Phone, wu: Phone, world: World) -> None
     assert "要催办1家" in wu.says("提醒一下没报的几家")
     wu.says("取消")
     assert "荷塘一支部" in wu.says("荷塘的催催")
+    assert "还没有催" in wu.says("王建国还没报吧，催他一下")
+    assert "还没有催" in wu.says("朱永良没报，提醒一下")
+    assert steps(world) == []
+
+
+def test_words_that_do_not_go_along_are_said(zhu: Phone, wu: Phone) -> None:
+    assert "“今天必须报”不会一起发" in wu.says("催办 石湾村支部 今天必须报")
+    wu.says("取消")
+    assert "不会一起发" not in wu.says("催办 石湾村支部")
+
+
+def test_a_name_nobody_has_urges_nobody(zhu: Phone, wu: Phone) -> None:
+    assert wu.says("催办 石弯村支部").startswith("没认出“石弯村支部”是哪个支部，没有催。")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "催办不要 石湾村支部", "催办 别石湾村支部", "催办吗 石湾村支部", "下周再催办 石湾村支部", "催别办 石湾村支部",
+        "免报 不要石湾村支部 书记住院", "免报 石湾村支部 书记住院，还是不办了",
+    ],
+)  # fmt: skip
+def test_half_an_order_is_none(zhu: Phone, wu: Phone, world: World, said: str) -> None:
+    assert "什么都没有动" in wu.says(said)
     assert steps(world) == []
 
 
@@ -52,6 +76,25 @@ def test_words_are_passed_on_with_the_name_of_who_says_them(zhu: Phone, wu: Phon
     assert first == "明天带党员花名册来"
     assert last.startswith("——")
     assert last.endswith("吴思源")
+
+
+@pytest.mark.parametrize("named", ["朱永良", "朱永良书记", "石湾", "石湾村书记", "石湾村支部书记"])
+def test_an_officer_or_a_short_name_stands_for_the_branch_that_is_told(zhu: Phone, wu: Phone, named: str) -> None:
+    zhu.messages()
+    assert wu.says(f"转告 {named} 明天来").startswith("要转告石湾村支部（朱永良）：\n明天来\n")
+
+
+@pytest.mark.parametrize("said", ["转告 全部 明天来", "转告所有支部 明天来", "转告大家：明天来", "通知各支部明天来"])
+def test_words_go_to_those_who_are_named_and_never_to_all(wu: Phone, said: str) -> None:
+    assert "不能一次发给全部" in wu.says(said)
+
+
+def test_a_part_of_several_names_is_told_nothing(wu: Phone) -> None:
+    assert "您说的是哪一个？请写全，再办一次，例如：转告 荷塘一支部" in wu.says("转告荷塘 明天来")
+
+
+def test_a_committee_is_told_by_its_own_name(wu: Phone) -> None:
+    assert wu.says("转告 荷塘村党委 明天来").startswith("要转告荷塘村党委")
 
 
 def test_a_branch_on_paper_is_told_by_way_of_the_list(wu: Phone, world: World) -> None:

@@ -111,6 +111,12 @@ def test_with_nothing_open_one_message_closes_the_month_and_keeps_the_promise(cl
     assert states(world) == [("kept", "做到了", date(2026, 11, 13))]
 
 
+def test_whoever_begins_by_the_button_hears_that_the_promise_may_be_told_in_the_same_message(open_again: Phone) -> None:
+    asked = open_again.says("1")
+    assert "上次答应的1件都做到了的，同一条里加一句“上次答应的都做到了”，就不再问。" in asked
+    assert "2. 上次答应：支委会，做到了" in open_again.says("人不齐，下周五前补开，上次答应的都做到了")
+
+
 def two_promises(world: World) -> None:
     two_items_open(world)
     Phone(world, "zhuyongliang").says_all("1 人不齐，下周五前补开 2 忘了，下周五前补录", "确认")

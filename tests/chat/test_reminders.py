@@ -4,7 +4,7 @@ from rules.periods import Month
 from tests.worlds.phones import Phone, Phones, World, both_databases
 
 OVERDUE = """石湾村支部10月自查整改表11月4日（周三）24时到期，还没有收到。
-现在还可以补报，会注明“逾期”。回复 1 开始；有困难请直接联系镇组织办，或回复“意见建议”。"""
+现在还可以补报，会注明“逾期”。回复 1 开始；有困难请直接联系镇组织办（电话 0512-0000-0001），或回复“意见建议”。"""
 
 
 @both_databases

@@ -34,7 +34,7 @@ def test_cancelling_a_change_says_that_the_form_handed_in_stands(zhu: Phone, wor
 def test_after_the_deadline_it_can_no_longer_be_changed(zhu: Phone, world: World) -> None:
     zhu.says_all(*TWO_ITEMS, "确认")
     world.at("2026-11-05 00:00")
-    assert "修改期已过；需要更正请联系镇组织办" in zhu.says("修改")
+    assert "修改期已过；需要更正请联系镇组织办（电话 0512-0000-0001）" in zhu.says("修改")
     assert "修改期已过" in zhu.says("自查")
 
 

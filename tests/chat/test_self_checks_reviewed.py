@@ -116,6 +116,32 @@ def test_all_waiting_forms_are_accepted_at_once(zhu: Phone, zhang: Phone, wu: Ph
     assert wu.says("通过 全部") == "目前没有待审核的自查整改表。"
 
 
+CLEAR = ("通过 无问题的", "通过无问题的", "通过 没问题的", "没问题的都通过", "把没问题的都通过", "无问题的全部通过。")
+
+
+@pytest.mark.parametrize("said", CLEAR)
+def test_forms_with_nothing_open_are_accepted_together(
+    zhu: Phone, zhang: Phone, wu: Phone, world: World, said: str
+) -> None:
+    zhu.says_all(*ANSWERED)
+    zhang.says("1")
+    assert wu.says(said) == "已通过1份：柳浜一支部。"
+    assert state(world) == SUBMITTED
+    assert wu.says(said).startswith("等审核的1份都有整改内容，没有一份是无问题的")
+
+
+@pytest.mark.parametrize(
+    "said", ["没问题的先不通过", "没问题的都通过吗", "没问题的通过，有问题的退回", "没问题的可以通过"]
+)
+def test_what_does_not_plainly_accept_them_accepts_none(
+    zhu: Phone, zhang: Phone, wu: Phone, world: World, said: str
+) -> None:
+    zhu.says_all(*ANSWERED)
+    zhang.says("1")
+    wu.says(said)
+    assert state(world, "柳浜一支部") == SUBMITTED
+
+
 def test_forms_of_two_months_are_named_with_their_months(zhu: Phone, wu: Phone, world: World) -> None:
     zhu.says_all(*ANSWERED)
     world.recorded("石湾村支部", month=OCTOBER.next)

@@ -142,7 +142,7 @@ def test_a_month_with_nothing_open_is_told_too(zhang: Phone) -> None:
     assert "[确认无误]" in said
 
 
-def test_an_organisation_nobody_recorded_anything_for_is_held_back_and_the_office_hears_once_a_day(
+def test_an_organisation_nobody_recorded_anything_for_is_held_back_and_the_office_hears_of_changes_alone(
     world: World, phone: Phones, wu: Phone
 ) -> None:
     world.recorded("石湾村支部", ["支委会"])
@@ -153,7 +153,12 @@ def test_an_organisation_nobody_recorded_anything_for_is_held_back_and_the_offic
     world.at("2026-11-02 14:34")
     assert wu.messages() == []
     world.at("2026-11-03 08:34")
-    assert "38个党组织没有发出" in wu.hears()
+    assert wu.messages() == [], "it has that list"
+    world.recorded("荷塘一支部", ["支委会"])
+    world.at("2026-11-04 08:34")
+    heard = wu.hears()
+    assert "37个党组织没有发出" in heard
+    assert "荷塘一支部" not in heard
     assert phone("zhangjianxin").messages() == []
 
 

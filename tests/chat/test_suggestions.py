@@ -27,10 +27,18 @@ def test_many_of_one_member_are_kept_and_told_once(world: World, phone: Phones) 
     assert "没有正在填写" in zhu.says("取消")
     phone(OTHER).says("意见建议 会议室漏水")
     told = [one for one in clerk.messages() if "意见建议" in one]
-    assert [one.splitlines()[-1] for one in told[:3]] == [f"第{number}条，少开会" for number in (1, 2, 3)]
+    assert [one.splitlines()[1] for one in told[:3]] == [f"第{number}条，少开会" for number in (1, 2, 3)]
     assert told[3].startswith("朱永良今天提的意见建议超过3条")
     assert told[4].startswith("张建新提了意见建议")
     assert (len(told), stored(world)) == (5, 13)
+
+
+@pytest.mark.parametrize("said", [["意见建议 {}"], ["意见建议", "{}", "确认"]])
+def test_a_suggestion_keeps_every_blank_and_every_line(world: World, phone: Phones, said: list[str]) -> None:
+    words = "少开会。\n第二段　字太小，  换大一点 👨‍👩‍👧"
+    phone(SECRETARY).says_all(*(one.format("\u202e" + words) for one in said))
+    with world.looking() as session:
+        assert session.scalars(select(Suggestion.text)).all() == [words]
 
 
 def test_on_the_next_day_each_is_read_again(world: World, phone: Phones) -> None:
@@ -41,7 +49,7 @@ def test_on_the_next_day_each_is_read_again(world: World, phone: Phones) -> None
     clerk = phone(CLERK)
     clerk.messages()
     phone(SECRETARY).says("意见建议 又是新的一天")
-    assert clerk.hears().endswith("又是新的一天")
+    assert "\n又是新的一天\n三个工作日内答复" in clerk.hears()
 
 
 @pytest.mark.parametrize("said", [f"意见建议 {NUMBER} 登记错了", "意见建议 附件是机密的"])

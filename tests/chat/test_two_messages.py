@@ -174,6 +174,26 @@ def test_an_own_finding_is_added_at_the_read_back_and_read_back_as_such(zhu: Pho
     assert [one.problem for one in handed_in(world) if one.slip_item_id is None] == ["活动室灯坏了两盏"]
 
 
+@pytest.mark.parametrize("said", ["都是人不齐", "都因为人不齐", "都人不齐", "统统人不齐", "一律是人不齐", "全都人不齐"])
+def test_what_opens_the_form_is_said_of_all_items(zhu: Phone, said: str) -> None:
+    read = zhu.says(f"{said}，11月20日前补好")
+    assert read.count("原因：人不齐\n措施：11月20日前补好\n责任人：朱永良，11月20日（周五）前完成") == 2
+
+
+def test_asked_about_one_item_one_cause_is_of_all_that_are_open_and_people_are_of_this_one(zhu: Phone) -> None:
+    zhu.says("1")
+    assert "第2项（共2项）" in zhu.says("都感冒了，11月20日前补好")
+    zhu.says_all("取消", "1")
+    assert zhu.says("都是人不齐，11月20日前补好").count("原因：人不齐\n") == 2
+
+
+def test_what_is_said_of_all_takes_no_other_answers_place(zhu: Phone) -> None:
+    zhu.says("1 选举忙，11月12日补开")
+    read = zhu.says("都是人不齐，11月20日前补好")
+    assert "原因：选举忙\n措施：11月12日补开\n" in read
+    assert "人不齐\n措施：11月20日前补好\n" in read
+
+
 @pytest.mark.parametrize(
     "said", ["好的", "嗯嗯", "……", "👌", "等一下", "还没整改好", "同上", "支委会", "凭什么说没开？"]
 )

@@ -35,6 +35,17 @@ def test_which_of_two_months_is_meant_is_asked_and_the_words_are_kept(two_months
     assert len(handed_in(world, month=NOVEMBER)) == 1
 
 
+def test_a_month_whose_slip_does_not_wait_is_said_so_with_those_that_do(two_months: Phone) -> None:
+    assert two_months.says("自查 9月").startswith("没有找到“9月”的提醒单。等您回复的有：石湾村支部11月、石湾村支部10月")
+
+
+@pytest.mark.parametrize("said", ["自查 10月", "自查10月", "自查 石湾村支部 10月"])
+def test_who_has_several_hears_which_one_is_being_filled_in(two_months: Phone, said: str) -> None:
+    begun = two_months.says(said)
+    assert begun.startswith("下面是石湾村支部10月的。另外还在等您的：石湾村支部11月")
+    assert "\n石湾村支部10月第1项（共2项）：支委会" in begun
+
+
 @pytest.mark.parametrize("which", ["2", "第二个", "10月", "10月的", "十月份"])
 @pytest.mark.parametrize("said", ["1", "自查", "1 人不够，12月7日补开"])
 def test_the_answer_to_which_one_goes_on_with_what_was_said(two_months: Phone, said: str, which: str) -> None:

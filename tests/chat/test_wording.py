@@ -25,6 +25,8 @@ TEXTS = sorted(path for path in TEMPLATES.rglob("*") if path.suffix in (".txt", 
 PAGES = sorted(TEMPLATES.rglob("*.html"))
 JINJA = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
 MARKUP = re.compile(r"<style.*?</style>|<script.*?</script>|<[^>]*>", re.DOTALL)
+# "联系" with the office's bare name behind it; office_to_ring() names it with its number.
+WITHOUT_TELEPHONE = re.compile(r"联系\W*terms\.(?:town_)?office\b")
 
 # How a reader leaves it to another one to understand.
 HANDS_ON = r"\b{reader}\(.*\)\.read\(|^class \w+\({reader}\)"
@@ -229,6 +231,11 @@ def test_people_are_spoken_to_in_plain_words() -> None:
     said = {path: MARKUP.sub("", JINJA.sub("", path.read_text(encoding="utf-8"))) for path in [*TEXTS, *PAGES]}
     stiff = ("即可", "届时", "请知悉", "则不公开", "你单位", "已于", "须另行")
     assert [(path.name, one) for path, text in said.items() for one in stiff if one in text] == []
+
+
+def test_whoever_is_sent_to_the_office_is_told_its_telephone_where_there_is_one() -> None:
+    said = {path: path.read_text(encoding="utf-8") for path in [*TEXTS, *PAGES]}
+    assert [(path.name, one) for path, text in said.items() for one in WITHOUT_TELEPHONE.findall(text)] == []
 
 
 def test_nothing_we_say_shouts_or_presses() -> None:

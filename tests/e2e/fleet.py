@@ -27,6 +27,8 @@ from tests.forks import Command
 
 ROOT = Path(__file__).resolve().parents[2]
 WEB = ("gunicorn", "--workers", "1", "--threads", "4", "--reuse-port", "--no-control-socket", "--bind", "{address}")
+# Of so many kills a whole town sees something: with fewer a few people are enough.
+MANY = 20
 APART_SECONDS = (0.0, 30.0, -30.0)
 STOPPING_SECONDS = 30
 POSTMASTER = "SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1), current_setting('data_directory')"
@@ -137,18 +139,22 @@ def stopped(db: Database) -> Iterator[None]:
 
 @dataclass
 class Chaos:
-    """Does harm at random moments until there have been so many kills, and counts what it did."""
+    """Does harm at random moments until there have been so many kills, of many until everybody has talked, too.
+
+    Counts what it did.
+    """
 
     fleet: Fleet
     db: Database
     rng: random.Random
     kills: int
+    have_talked: threading.Event
     done: Counter[str] = field(default_factory=Counter)
     is_over: threading.Event = field(default_factory=threading.Event)
 
     def run(self) -> None:
         try:
-            while self.done["kill"] < self.kills:
+            while self.done["kill"] < self.kills or (self.kills >= MANY and not self.have_talked.is_set()):
                 time.sleep(self.rng.uniform(0.1, 1.5))
                 self._harm()
                 self.fleet.keep()

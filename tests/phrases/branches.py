@@ -113,7 +113,7 @@ def objection_time(town: World, _stage: str) -> Phone:
     return Phone(town, ZHU)
 
 
-CLAIM = {"rule": "1", "level": "1", "matter": "先进基层党组织", "awarded_on": "10月15日", "proof": "0"}
+CLAIM = {"rule": "1", "level": "1", "matter": "先进基层党组织", "awarded_on": "10月15日"}
 CLAIM_KEYS = {"kind": "rule", "level": "level", "name": "matter", "day": "awarded_on", "proof": "proof"}
 
 
@@ -123,7 +123,8 @@ def bonus_claim(town: World, stage: str) -> Phone:
     town.clock.moment = beijing("2026-11-02 10:00")
     if stage:
         phone.says("加分")
-        answers(phone, CLAIM, CLAIM_KEYS[stage])
+        # What shows it is never asked; it is said at the read-back.
+        answers(phone, CLAIM, None if stage == "proof" else CLAIM_KEYS[stage])
     return phone
 
 

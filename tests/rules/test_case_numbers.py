@@ -9,7 +9,7 @@ from rules.case_numbers import CaseNumber, Numbered, numbered
 # As people write one number: every way means case 3, and hands the same words on.
 THREE = [
     *("3", "３", "03", "第3号", "第 3 号", "3号", "#3", "＃3", "№3", "No.3", "no3", "编号3", "编号：3", "编号 3"),
-    *("第三号", "三号", "编号三", "加分3", "加分 3", "加分第3号", "加分编号：3", "\u200b3\u200b"),
+    *("第三号", "三号", "编号三", "加分3", "加分 3", "加分第3号", "加分编号：3", "③", "3️⃣"),
 ]
 
 

@@ -98,10 +98,24 @@ def test_an_answer_is_read_from_where_it_begins(said: str, begun: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["13号不下雨就13号搞，下雨就挪20号", "说来话长，写人不齐就好了", "补是补了，人没到齐不算数，还要再开一次"]
+    "said",
+    [
+        "13号不下雨就13号搞，下雨就挪20号",
+        "说来话长，写人不齐就好了",
+        "补是补了，人没到齐不算数，还要再开一次",
+        "先不要写成会计忙，忙不是理由，等我问清楚再报",
+        "别给我写成书记出差，我没出差",
+        "可不能报成没人，等我跟书记商量",
+        "覅写人勿齐，我去问问看",
+    ],
 )
 def test_what_is_neither_is_all_left_over(said: str) -> None:
     assert is_unsettled(said)
+
+
+@pytest.mark.parametrize("said", ["书记叫我不要写，我就没登", "以后不要写错", "人不齐，12号补开", "字迹不能写清楚"])
+def test_who_was_told_not_to_write_tells_something(said: str) -> None:
+    assert not is_unsettled(said)
 
 
 def test_an_item_of_another_month_is_not_on_the_slip() -> None:

@@ -1,15 +1,17 @@
 """The cut-off sheet: how narrow it was, and for whom half a point would have changed a list (A9, A10)."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.cutoff import STEP, Move, cutoff
-from rules.ranking import DEFAULT_RULE, ListRule, Standing, rank
+from rules.ranking import DEFAULT_RULE, ListRule, Ranking, Standing, rank
 
 
 def town(*totals: str) -> list[Standing]:
@@ -138,3 +140,16 @@ def test_every_move_told_is_a_move_from_one_list_to_another(
         assert set(what_if.organizations) <= set(found.within_reach)
         for move in what_if.moves:
             assert (lists[move.organization], move.after != move.before) == (move.before, True)
+
+
+def test_the_town_is_ranked_once_however_many_stand_near_an_edge(monkeypatch: pytest.MonkeyPatch) -> None:
+    ranked: list[int] = []
+
+    def counting(standings: Sequence[Standing], *sizes_and_rule: Any) -> Ranking:
+        ranked.append(len(standings))
+        return rank(standings, *sizes_and_rule)
+
+    monkeypatch.setattr("rules.cutoff.rank", counting)
+    found = cutoff(town("98", "97.9", "97.8", "97.7", "97.6", "97.5"), 2, 2, DEFAULT_RULE)
+    assert len(found.what_ifs) > 6
+    assert ranked == [6]

@@ -241,6 +241,13 @@ def test_asked_about_one_item_all_are_people() -> None:
     assert found.said == {1: "感冒了", 2: "感冒了"}
 
 
+@pytest.mark.parametrize("text", ["都是人不齐", "都因为人不齐", "全都是人不齐", "统统由于人不齐", "一律是人不齐"])
+def test_one_cause_is_given_for_all_items_even_where_one_is_asked(text: str) -> None:
+    found = marked_items(text, TITLES, asked=1)
+    assert found is not None
+    assert found.said == {1: "人不齐", 2: "人不齐"}
+
+
 @pytest.mark.parametrize(
     ("text", "title", "name"),
     [

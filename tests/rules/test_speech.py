@@ -155,6 +155,8 @@ def test_beforehand_is_no_condition() -> None:
     [
         *("还要填啥", "补都补了 还要报点啥", "缺了啥", "啥地方不对", "你要我写什么", "还有啥好填"),
         *("责任人写我还是写副书记", "麻烦问下写几条", "下次什么时后发", "要扣分妈", "多烧分", "13号是礼拜几"),
+        *("补个辰光好勿好搭十一月份一道搞", "阿好搭支委会一道开", "十五号补阿算数", "勿来阿要紧", "补得及勿"),
+        *("写人勿齐来事勿", "再补阿晏啊", "党日没搞哪能办", "几化辰光才够", "有呒没别样办法"),
     ],
 )
 def test_a_question_needs_no_sign(said: str) -> None:
@@ -172,6 +174,11 @@ def test_a_question_needs_no_sign(said: str) -> None:
         "没搞啥活动",
         "忙得啥也没干",
         "没有什么问题",
+        "人凑勿齐",
+        "新书记没到，谁也不敢召集",
+        "是阿会计住院了",
+        "叫阿好去补",
+        "阿拉十三号补",
     ],
 )
 def test_nothing_special_is_no_question(said: str) -> None:
@@ -189,6 +196,14 @@ def test_nothing_special_is_no_question(said: str) -> None:
         ("写错了吗？", Doubt.QUESTION),
         ("先放一放，明天再说", Doubt.LATER),
         ("如果会计同意", Doubt.CONDITION),
+        ("请写明日期吗", Doubt.QUESTION),
+        ("日期没写行不行", Doubt.QUESTION),
+        ("请写明能不能按时补", None),
+        ("没写日期 如果他们补了就不用了", Doubt.CONDITION),
+        ("请写明 谁负责", None),
+        ("书记住院不", Doubt.QUESTION),
+        ("书记住院，明天再", Doubt.LATER),
+        ("请补好以后明天再报", None),
     ],
 )
 def test_a_reason_may_deny_and_ask_for_more_but_neither_ask_nor_wait(reason: str, doubt: Doubt | None) -> None:
@@ -236,6 +251,14 @@ def test_a_particle_in_mid_sentence_asks_nothing(text: str, is_question: bool) -
         ("我们没同意", Doubt.NEGATION),
         ("支部没同意，书记生病", None),
         ("让我撤，我没理他", Doubt.NEGATION),
+        ("数字不对，还是批准吧", Doubt.NEGATION),
+        ("数字不对，算了", Doubt.NEGATION),
+        ("日期没写，还是不办了", Doubt.NEGATION),
+        ("日期没写 别退了", Doubt.NEGATION),
+        ("没写清类别", None),
+        ("党费重复计算了", None),
+        ("照片还是不清楚", None),
+        ("本季不办了", None),
     ],
 )
 def test_a_reason_that_disowns_the_act_doubts_it(text: str, doubt: Doubt | None) -> None:

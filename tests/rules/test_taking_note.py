@@ -16,6 +16,8 @@ from rules.taking_note import Note, read_note
         ("已收到督办单3号", Note(True, 3)),
         ("3号督办单 已阅", Note(True, 3)),
         ("都办单收到", Note(True, None)),
+        ("收到 3", Note(False, 3)),
+        ("3号收到", Note(False, 3)),
     ],
 )
 def test_a_note_is_read_with_what_it_names(said: str, note: Note) -> None:
@@ -23,7 +25,21 @@ def test_a_note_is_read_with_what_it_names(said: str, note: Note) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["", "好的", "晓得了", "收到？", "收到没有", "没收到", "收到但是不同意", "督办", "收到钱了", "台账收到了"]
+    "said",
+    [
+        "",
+        "好的",
+        "晓得了",
+        "收到？",
+        "收到没有",
+        "没收到",
+        "收到但是不同意",
+        "督办",
+        "收到钱了",
+        "台账收到了",
+        "3收到",
+        "签收3份",
+    ],
 )
 def test_what_says_more_or_less_is_none(said: str) -> None:
     assert read_note(said) is None

@@ -17,6 +17,7 @@ from rules.telling import tells_something, tells_why
         "老爸过世办丧事",
         "不知道要开支委会",
         "停电",
+        "水漫到村口",
         "创文迎检",
         "跟村民代表会撞车了",
         "人头凑勿齐",

@@ -114,6 +114,46 @@ def test_where_nothing_is_found_the_slot_is_taken_all_the_same(
     assert found == [keeper.clock.moment]
 
 
+def test_where_nothing_is_found_no_transaction_is_opened_for_it_alone(
+    keeper: Keeper, db: Database, calendar: Calendar
+) -> None:
+    written: list[int] = []
+    jobs = [Job(str(number), EVERY_MINUTE, Several(lambda *_: [], lambda *_: 1)) for number in range(3)]
+    timekeeper = Timekeeper(db, keeper.clock, lambda: calendar, jobs)
+    db.after_commit.append(lambda: written.append(1))
+    timekeeper.tick()
+    assert len(written) == 1
+
+
+def test_what_breaks_where_it_is_looked_for_keeps_nobody_else_from_being_swept(
+    keeper: Keeper, db: Database, calendar: Calendar
+) -> None:
+    def find(*_: object) -> list[int]:
+        raise RuntimeError("half way")
+
+    jobs = [Job("broken", EVERY_MINUTE, Several(find, lambda *_: 1)), Job("whole", EVERY_MINUTE, keeper.sweeps)]
+    with pytest.raises(RuntimeError):
+        Timekeeper(db, keeper.clock, lambda: calendar, jobs).run_all()
+    assert keeper.sweeps.ran == [MORNING]
+
+
+def test_what_a_sweep_before_it_has_brought_about_is_found_in_the_same_run(
+    keeper: Keeper, db: Database, calendar: Calendar
+) -> None:
+    swept: list[Sequence[str]] = []
+
+    def find(session: Session, *_: object) -> list[str]:
+        return list(session.scalars(select(OutboxMessage.key)))
+
+    def hear(_session: Session, _calendar: Calendar, _now: datetime, keys: Sequence[str]) -> int:
+        swept.append(keys)
+        return len(keys)
+
+    jobs = [Job("says", EVERY_MINUTE, keeper.sweeps), Job("hears", EVERY_MINUTE, Several(find, hear))]
+    Timekeeper(db, keeper.clock, lambda: calendar, jobs).run_all()
+    assert swept == [said(db)]
+
+
 def test_pictures_are_drawn_outside_of_any_transaction_that_writes(
     keeper: Keeper, db: Database, calendar: Calendar, monkeypatch: pytest.MonkeyPatch
 ) -> None:

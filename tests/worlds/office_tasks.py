@@ -151,6 +151,7 @@ WALK: Final[dict[str, list[tuple[str, str, list[Move]]]]] = {
     "tables out": [(CLERK, "/console/organizations", [take("导出 Excel")])],
     "what is wrong, red lines, ready to go live": [(HEAD, "/console/checkup", [sees("上线清单")])],
     "backup, restore": [(HEAD, "/console/backups", [act("现在备份")])],
+    "what the assessment costs each person in a month": [(CLERK, "/console/burdens?month=2026-11", [sees("要读几字")])],
     "who looked at whose score": [
         (LEADER, "/m/results/org-011/2026-Q3", []),
         (HEAD, "/console/score_readings", [sees("石湾村支部")]),

@@ -291,6 +291,7 @@ def shown(message: Mapping[str, Any]) -> str:
     if message["msgtype"] == "greyed":
         return f"[{message['label']}]"
     card = message["template_card"]
-    rows = [f"{row['keyname']}：{row['value']}" for row in card["horizontal_content_list"]]
+    rows = [f"{row['keyname']}：{row['value']}" for row in card.get("horizontal_content_list", ())]
     buttons = [f"[{one['text']}]" for one in card["button_list"]]
-    return "\n".join([*card["main_title"].values(), card["sub_title_text"], *rows, *buttons])
+    below = [text for text in [card.get("sub_title_text")] if text is not None]
+    return "\n".join([*card["main_title"].values(), *below, *rows, *buttons])

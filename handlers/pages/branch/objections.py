@@ -96,7 +96,7 @@ def _take(visit: Visit, about: _About) -> tuple[OpenForm, Fields]:
         meaning = read.given("meaning")
         if meaning not in MEANINGS:
             read.lacks("meaning", "ask_rule")
-        read.text("text", "ask_words", LONGEST - _ROOM)
+        read.text_as_written("text", "ask_words", LONGEST - _ROOM)
         target = _quoted(sheet.draft, request.form.get("to", ""))
         if not read.wrong and target is not None:
             said = word(WORDS, "meant", meaning=meaning, said=read.answers["text"])

@@ -37,7 +37,7 @@ def add_pages(pages: Blueprint, door: Door) -> None:
     def suggest_something(visit: Visit) -> ResponseReturnValue:
         with acts(visit) as turn:
             read = fields(turn, request.form)
-            read.text("text", "ask_words", LONGEST)
+            read.text_as_written("text", "ask_words", LONGEST)
             if read.wrong:
                 return _shown(request.form, read.wrong)
             if (signs := signs_in(read.answers["text"])) and "sure" not in request.form:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from bot.forms import Setting, tidy
-from bot.readers import LONGEST_TEXT, day_of, readable
+from bot.readers import LONGEST_TEXT, as_written, day_of, readable
 from bot.router import Turn
 from bot.wording import word
 from rules.bounds import day_written
@@ -31,7 +31,13 @@ class Fields:
 
     def text(self, key: str, ask: str, longest: int = LONGEST_TEXT) -> None:
         """Read words; `ask` is the block that says what is to be written where nothing is."""
-        said = self.given(key)
+        self._words(key, ask, self.given(key), longest)
+
+    def text_as_written(self, key: str, ask: str, longest: int) -> None:
+        """Read words of which every blank and line stays."""
+        self._words(key, ask, as_written(self.posted.get(key, "")), longest)
+
+    def _words(self, key: str, ask: str, said: str, longest: int) -> None:
         if not tidy(said):
             self.lacks(key, ask)
         elif len(said) > longest:

@@ -44,9 +44,9 @@ def test_others_do_not_claim_for_a_branch(pages: BranchTown) -> None:
 def test_a_suggestion_reaches_the_office_word_for_word(pages: BranchTown, world: World, phone: Phones) -> None:
     browser = pages.visitor(SECRETARY)
     assert browser.submits("/m/suggestion", text="").status_code == 422
-    assert browser.submits("/m/suggestion", text="提醒单能不能早上九点再发").status_code == 303
+    assert browser.submits("/m/suggestion", text="提醒单能不能  早上九点再发\r\n字大一点").status_code == 303
     with world.looking() as session:
-        assert session.scalars(select(Suggestion.text)).one() == "提醒单能不能早上九点再发"
+        assert session.scalars(select(Suggestion.text)).one() == "提醒单能不能  早上九点再发\n字大一点"
     world.deliver()
     assert phone(SECRETARY).hears()
 

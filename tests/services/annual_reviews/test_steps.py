@@ -1,7 +1,10 @@
 """The year's review: counted, reviewed, approved, published, amended, and by whom (R42–R44, A15, A17, A18)."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -9,11 +12,14 @@ from sqlalchemy.orm import Session
 from bot.db import Database
 from models.annual_reviews import latest_review
 from models.boards import REPLACED, public_board
+from models.organizations import assessed_organizations
 from models.transitions import transitions_of
 from rules.cases import ANNUAL_REVIEW
 from rules.periods import Quarter
+from services.annual_reviews.parts import year_parts
 from services.annual_reviews.sheet import annual_sheet, sheet_of
 from services.annual_reviews.steps import year_is_closed
+from tests.run import Run
 from tests.worlds.board_officials import refused_without_a_trace
 from tests.worlds.finished_year import (
     BRANCH,
@@ -26,9 +32,11 @@ from tests.worlds.finished_year import (
     confirm_weights,
     rated,
     row,
+    whole_year,
 )
 from tests.worlds.previewed_board import organization
 from tests.worlds.recorded_quarters import CLERK, HEAD, LEADER, OTHER_LEADER, REVIEWER, person
+from tests.worlds.sizes import in_two_sizes
 
 FOURTH = Quarter(YEAR, 4)
 
@@ -197,10 +205,44 @@ def test_a_branch_sees_its_own_year_from_the_review_on_and_no_other(session: Ses
     hands.review()
     assert annual_sheet(session, YEAR, own, secretary, NOW).formula.endswith("= 92.79")
     said = refused_without_a_trace(session, lambda: annual_sheet(session, YEAR, other, secretary, NOW))
-    assert said == "年度得分由本党组织的书记、副书记或组织委员、所在督导组、镇组织办和领导查看，有疑问请联系镇组织办。"
+    assert said.startswith("年度得分由本党组织的书记、副书记或组织委员、所在督导组、镇组织办和领导查看，")
+    assert said.endswith("有疑问请联系镇组织办（电话 0512-0000-0001）。")
 
 
 def test_while_a_new_version_is_drafted_a_branch_sees_the_published_one(session: Session, hands: Hands) -> None:
     hands.take("draft", "review", "approve", "publish", "amend")
     found = annual_sheet(session, YEAR, organization(session), person(session, SECRETARY), NOW + timedelta(days=1))
     assert (found.review.version, found.is_published) == (1, True)
+
+
+# A large town
+
+
+def test_everybodys_year_is_counted_before_the_write_lock_is_taken(
+    town: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writes: list[bool] = []
+
+    def parts(session: Session, *facts: Any) -> Any:
+        writes.append(session.connection().get_execution_options()["writes"])
+        return year_parts(session, *facts)
+
+    with town.begin() as session:
+        whole_year(session)
+    monkeypatch.setattr("services.annual_reviews.rows.year_parts", parts)
+    for step in ("draft", "draft", "review", "approve", "publish"):
+        assert town.do(lambda session, step=step: getattr(Hands(session), step)().year) == YEAR
+    assert writes == [False] * len(writes)
+    assert len(writes) == 5
+
+
+def test_a_year_is_drafted_again_and_reviewed_with_as_many_statements_in_a_town_of_any_size(
+    run: Run, tmp_path: Path
+) -> None:
+    def year(session: Session) -> Callable[[], object]:
+        board(session, FOURTH, {one.id: Decimal(80) for one in assessed_organizations(session)})
+        Hands(session).draft()
+        return lambda: (Hands(session).draft(), Hands(session).review())
+
+    small, large = in_two_sizes(run, tmp_path, year)
+    assert len(small) == len(large)

@@ -24,7 +24,6 @@ from services.consequences.proposals import propose_consequences
 from services.handing_over import enter_handover
 from services.publications.steps import cancel_board, revive_board
 from services.schemes.versions import closed_at, pin_quarter
-from services.scores.own_score import push_previews
 from services.slips.issuing import issue
 from services.today.board_to_do import previews_not_handed_over
 from tests.worlds.board_officials import DRAFTED, MEETING, NOW, TO_APPROVAL, TO_PREVIEW, Hands, refused_without_a_trace
@@ -32,6 +31,7 @@ from tests.worlds.grey_boards import BRANCH, Q4_2025, by_kind, sent_to, store_bo
 from tests.worlds.grey_boards import NOW as NOVEMBER
 from tests.worlds.handed_over import waiting
 from tests.worlds.recorded_quarters import CLERK, LEADER, SECOND, THIRD, person
+from tests.worlds.reminding import push_previews
 
 FIRST = Quarter(2026, 1)
 
@@ -210,8 +210,7 @@ def test_scores_on_paper_that_nobody_handed_over_are_named_once_the_preview_has_
     hands.take(*TO_PREVIEW)
     board = latest_board(session, THIRD)
     assert board and board.preview_ends
-    while push_previews(session, calendar, DRAFTED):
-        pass
+    push_previews(session, calendar, DRAFTED)
     on_paper = [one.organization.short_name for one in open_handovers(session, DRAFTED)]
     assert on_paper
     running = caveats_of(session, board, DRAFTED)

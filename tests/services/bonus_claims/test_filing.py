@@ -132,9 +132,12 @@ def test_a_matter_that_was_turned_down_or_withdrawn_may_be_filed_again(town: Dat
 
 def test_the_office_hears_of_a_new_claim_once_and_the_branch_of_the_decision(town: Database) -> None:
     with town.begin() as session:
+        session.info["public_url"] = "https://dj.example.com/"
         claim = Filing().approve(session)
+        page = f'<a href=\\"https://dj.example.com/console/bonus_claims/{claim.id}\\">'
         for userid in (CLERK, OTHER_CLERK, HEAD):
             assert len(pushed(session, userid)) == 1
+            assert page in pushed(session, userid)[0]
             assert "石湾村支部申报加分：五.1 望湖市级 先进基层党组织" in pushed(session, userid)[0]
         assert len(pushed(session, SECRETARY)) == 1
         assert "已同意，计入2026年第四季度，加0.5分" in pushed(session, SECRETARY)[0]

@@ -116,7 +116,8 @@ def test_what_was_carried_out_or_closed_can_be_taken_back_and_the_branch_hears_w
     withdraw(recorded_session, one, "第三季度榜单已更正", leader, LATER)
     assert one.state == "withdrawn"
     assert told(recorded_session, f"consequence-withdrawn:{one.id}%") == (
-        "石湾村支部2026年的“取消年度评优资格”已撤销，不再算数：\n第三季度榜单已更正\n有疑问可以联系镇组织办。"
+        "石湾村支部2026年的“取消年度评优资格”已撤销，不再算数：\n第三季度榜单已更正\n"
+        "有疑问可以联系镇组织办（电话 0512-0000-0001）。"
     )
     assert propose_consequences(recorded_session, calendar, LATER) == 0
 

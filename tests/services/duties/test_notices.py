@@ -16,6 +16,8 @@ from rules.cases import BONUS_CLAIM
 from rules.workdays import Calendar
 from services.cases import begin, step
 from services.duties.notices import tell_whose_turn
+from services.duties.pages import ON_ONE_PAGE
+from services.leaders.decisions import ANSWERS
 from services.publications.steps import draft_board, review_board, start_preview
 from services.rights.asking import entitled
 from services.rights.table import Right
@@ -154,8 +156,15 @@ def test_what_came_in_late_is_told_once(town: Database, calendar: Calendar, tell
         assert tell(session, late + timedelta(days=3)) == {}
 
 
-def test_claims_have_no_page_and_no_day_of_their_own(town: Database, tell: Tell) -> None:
+def test_claims_are_decided_on_the_leaders_page_and_have_no_day_of_their_own(town: Database, tell: Tell) -> None:
     with town.begin() as session:
         now = reviewed(THIRD)
         claim(session, "先进党支部", now)
-        assert not [text for text in tell(session, now).values() if "href" in text or "计划" in text]
+        said = tell(session, now)
+        assert said
+        assert all('<a href="https://dj.example.com/m/decisions">' in text for text in said.values())
+        assert not [text for text in said.values() if "计划" in text]
+
+
+def test_what_the_leaders_page_takes_is_what_leads_to_it() -> None:
+    assert set(ANSWERS) == ON_ONE_PAGE

@@ -56,8 +56,8 @@ def test_what_an_objection_corrected_does_not_come_back_with_a_new_sheet(town: D
         corrected(session, sheet, verdict)
         with pytest.raises(Refused) as refused:
             recorded(session, GivenInspection(VISITED, (NO_MINUTES,)))
-        said = "荷塘一支部2026-Q3检查发现的问题已因异议更正，不能再登记新的检查；有出入请联系镇组织办。"
-        assert refusal_text(refused.value) == said
+        said = "荷塘一支部2026-Q3检查发现的问题已因异议更正，不能再登记新的检查；"
+        assert refusal_text(refused.value) == f"{said}有出入请联系镇组织办（电话 0512-0000-0001）。"
         assert inspection_of(session, THIRD, sheet.organization_id) is sheet
         assert recorded(session, by=GE, name="机关三支部").replaces_id is not None, "another branch's sheet"
 

@@ -32,21 +32,19 @@ from services.overhauls import overhauls
 from services.people.appointing import Office, appoint
 from services.people.telling import tell_appointed
 from services.register.changes import Said
-from services.scores.own_score import push_previews
 from services.scores.scores import explained
 from services.self_checks.self_checks import GivenAnswer, return_for_redo, submit
 from services.self_checks.undoing import undo_return
 from services.slips.changing import extend
 from services.slips.issuing import issue
 from services.slips.receipt import start_clock
-from services.slips.recounting import recount_provisional
 from services.slips.urging import urge
 from tests.worlds.grey_boards import BRANCH, SECRETARY, assigned, at
 from tests.worlds.handed_over import branch
 from tests.worlds.previewed_board import NOT_DONE, PREVIEW_ENDS, previewed
 from tests.worlds.recorded_quarters import CLERK, HEAD, LEADER, OTHER_CLERK, THIRD, person
 from tests.worlds.records import read_records
-from tests.worlds.reminding import remind_due_today, remind_overdue
+from tests.worlds.reminding import push_previews, recount_provisional, remind_due_today, remind_overdue
 
 OCTOBER = Month(2026, 10)
 MONDAY = at("2026-11-02 09:05")

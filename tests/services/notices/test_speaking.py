@@ -119,7 +119,7 @@ def test_the_branch_hears_at_once_what_the_office_did_in_its_name(
     to, said = told(recorded_session)[-1]
     assert to == SECRETARY
     assert said.startswith(f"镇组织办吴思源代石湾村支部{what}")
-    assert said.endswith("\n和支部的意思不一致的，请联系镇组织办。")
+    assert said.endswith("\n和支部的意思不一致的，请联系镇组织办（电话 0512-0000-0001）。")
 
 
 @pytest.mark.parametrize("act", ACTS)

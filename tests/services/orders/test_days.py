@@ -139,7 +139,9 @@ def test_who_has_reported_is_not_reminded_and_not_named(recorded_session: Sessio
     assert list_overdue_orders(recorded_session, calendar, at("2026-11-10 09:04")) == 0
 
 
-def test_overdue_orders_are_named_to_the_office_once_a_day(recorded_session: Session, calendar: Calendar) -> None:
+def test_overdue_orders_are_named_to_the_office_and_again_when_there_are_others(
+    recorded_session: Session, calendar: Calendar
+) -> None:
     issued(recorded_session, calendar)
     issued(recorded_session, calendar, organization=PAPER, due=date(2026, 11, 10))
     for moment, named in (

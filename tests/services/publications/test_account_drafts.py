@@ -72,9 +72,9 @@ def test_a_refused_draft_is_told_with_the_reason_and_can_be_made_again(session: 
     first.state, first.errcode = outbox.FAILED, 40164
     LISTENER.refused(session, first, NOW)
     assert told(session) == (
-        "2026年第三季度红灰榜没有放进公众号“先锋澄泾”的草稿箱："
-        "服务器的地址还没有加进公众号的IP白名单（错误码 40164）。\n"
-        "请管理员处理后回复“公众号草稿 2026年3季度”再放一次；来不及的，请手工发表，文字回复“公示文字”可取。"
+        "2026年第三季度红灰榜没有放进公众号“先锋澄泾”的草稿箱，公众号没有收下。\n"
+        "请把这件事告诉管服务器的同志，为什么、怎么办，在后台“发送记录”的这一条里。"
+        "办好以后回复“公众号草稿 2026年3季度”再放一次；来不及的，请手工发表，文字回复“公示文字”可取。"
     )
     draft_again(session, THIRD, head, calendar, NOW)
     again = messages(session, "%:account:%")[-1]

@@ -10,18 +10,19 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.db import Database
+from bot.db import Database, in_slices
 from models.appointments import Appointment
 from models.boards import PREVIEWED
 from models.outbox import OutboxMessage
 from rules.periods import BEIJING
 from rules.workdays import Calendar
 from services.publications.steps import draft_board
-from services.scores.own_score import push_previews
+from services.scores import own_score
 from tests.run import Run
 from tests.worlds.handed_over import waiting
 from tests.worlds.previewed_board import BRANCH, LATE, NOT_DONE, PAPER, PREVIEW_ENDS, SECRETARY, previewed
 from tests.worlds.recorded_quarters import HEAD, person
+from tests.worlds.reminding import push_previews
 from tests.worlds.sizes import ISSUE_AT, QUARTER, in_two_sizes, statements
 
 NOW = datetime(2026, 10, 29, 10, 0, tzinfo=BEIJING)
@@ -134,14 +135,27 @@ def test_who_was_told_on_paper_is_not_looked_for_again(town: Database, calendar:
     assert not any("appointments" in one for one in asked)
 
 
-def test_scores_are_told_a_slice_at_a_time_in_the_order_of_the_register(
-    town: Database, calendar: Calendar, monkeypatch: pytest.MonkeyPatch
+def test_scores_are_found_in_the_order_of_the_register_and_told_a_slice_at_a_time(
+    town: Database, calendar: Calendar
 ) -> None:
-    monkeypatch.setattr("services.scores.own_score.SLICE", 20)
     with town.begin() as session:
         board = previewed(session, NOT_DONE)
-        assert [push_previews(session, calendar, NOW) for _ in range(3)] == [20, 19, 0]
+        found = own_score.find_previews(session, calendar, NOW)
+        told = [own_score.push_previews(session, calendar, NOW, some) for some in in_slices(found, 20)]
+        assert told == [20, 19]
+        assert own_score.find_previews(session, calendar, NOW) == []
         rows = sorted(board.rows, key=lambda row: row.organization.position)
         assert list(previews(session)) == [
             row.organization_id for row in rows if row.organization_id not in (PAPER, "org-031")
         ]
+
+
+def test_whose_preview_ended_or_was_told_while_it_was_looked_for_hears_nothing_more(
+    town: Database, calendar: Calendar
+) -> None:
+    with town.begin() as session:
+        previewed(session, NOT_DONE)
+        found = own_score.find_previews(session, calendar, NOW)
+        assert own_score.push_previews(session, calendar, PREVIEW_ENDS, found) == 0
+        assert [own_score.push_previews(session, calendar, NOW, found) for _ in range(2)] == [39, 0]
+        assert len(waiting(session, PAPER)) == 1, "it still waits to be handed over"

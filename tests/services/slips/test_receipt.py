@@ -23,12 +23,11 @@ from services.slips.issuing import issue
 from services.slips.overview import month_overview
 from services.slips.preview import preview_month
 from services.slips.receipt import acknowledge, enter_receipt
-from services.slips.recounting import recount_provisional
 from services.slips.reminders import list_for_office
 from services.slips.slips import SlipListener
 from tests.worlds.recorded_quarters import person
 from tests.worlds.records import read_records
-from tests.worlds.reminding import remind_due_today
+from tests.worlds.reminding import recount_provisional, remind_due_today
 
 OCTOBER = Month(2026, 10)
 MONDAY = datetime(2026, 11, 2, 8, 34, tzinfo=BEIJING)

@@ -1,8 +1,10 @@
 """A holiday file that comes while deadlines run: counted anew before anybody is judged, on both databases (R14, A3)."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -20,11 +22,15 @@ from rules.workdays import Calendar, Holiday
 from services.schemes.versions import close_quarter
 from services.self_checks.self_checks import GivenAnswer, return_for_redo, submit
 from services.self_checks.standing import standing
-from services.slips.recounting import recount_provisional
+from services.slips.issuing import issue
+from services.slips.receipt import start_clock
+from services.slips.recounting import find_provisional
 from services.slips.reminders import list_for_office
+from tests.run import Run
 from tests.worlds.one_open_item import ask_one_item
 from tests.worlds.recorded_quarters import person
-from tests.worlds.reminding import remind_due_today, remind_overdue
+from tests.worlds.reminding import recount_provisional, remind_due_today, remind_overdue
+from tests.worlds.sizes import MONTH, in_two_sizes
 
 ANSWER = GivenAnswer(1, "召开支委会", "人不齐", "补开", "朱永良", date(2027, 1, 8))
 
@@ -175,7 +181,7 @@ def test_once_the_quarter_is_closed_nothing_moves_and_the_office_hears_whose_for
     assert recount_provisional(session, known, at("2027-01-11 09:00")) == 1
     assert (form.on_time, due(slip)) == (False, "1月5日（周二）24时")
     assert told(session, "slip-recount:") == []
-    assert "石湾村支部10月自查整改表应该到1月6日（周三）才截止" in told(session, "recount:")[0]
+    assert "得分没有改动：\n石湾村支部10月，应该到1月6日（周三）才截止\n" in told(session, "recount:")[0]
     assert recount_provisional(session, known, at("2027-01-12 09:00")) == 0
 
 
@@ -188,3 +194,35 @@ def test_the_day_for_a_returned_form_is_counted_anew_as_well(
     assert form.redo_counted.day == date(2027, 1, 4)
     assert recount_provisional(session, known, at("2027-01-04 09:00")) == 2
     assert form.redo_counted.day == date(2027, 1, 5)
+
+
+def test_whose_day_has_become_known_is_found_and_put_right_in_a_town_of_any_size_with_as_many_statements(
+    run: Run, tmp_path: Path, calendar: Calendar, known: Calendar
+) -> None:
+    found: list[int] = []
+
+    def finding(session: Session) -> Callable[[], object]:
+        slips = issue(session, MONTH, calendar, NEW_YEARS_EVE)
+        for one in slips:
+            start_clock(session, one, calendar, NEW_YEARS_EVE)
+        session.flush()
+        assert find_provisional(session, calendar, NEW_YEARS_EVE) == [], "nothing is known yet"
+        return lambda: found.append(len(find_provisional(session, known, TUESDAY)))
+
+    small, large = in_two_sizes(run, tmp_path, finding)
+    assert found == [39, 78]
+    assert len(small) == len(large)
+
+
+def test_whether_a_quarter_is_closed_is_asked_once_for_all_its_slips(
+    run: Run, tmp_path: Path, calendar: Calendar, known: Calendar
+) -> None:
+    def putting_right(session: Session) -> Callable[[], object]:
+        for one in issue(session, MONTH, calendar, NEW_YEARS_EVE):
+            start_clock(session, one, calendar, NEW_YEARS_EVE)
+        return lambda: recount_provisional(session, known, TUESDAY)
+
+    asked = [
+        [one for one in every if "FROM quarter_rules" in one] for every in in_two_sizes(run, tmp_path, putting_right)
+    ]
+    assert [len(one) for one in asked] == [1, 1]

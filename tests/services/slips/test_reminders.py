@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.db import Database
 from models.appointments import OFFICE_CLERK, SECRETARY, Appointment
 from models.outbox import OutboxMessage
-from models.slips import slip_of
+from models.slips import slip_of, unanswered_slips
 from rules.periods import BEIJING, Month
 from rules.workdays import Calendar, load_calendar
 from services.daily_records.file import HEADER
@@ -145,6 +145,18 @@ def test_the_days_list_is_gathered_once_and_whoever_joins_the_office_later_hears
         assert list_for_office(session, calendar, noon) == 2
         assert list_for_office(session, calendar, noon) == 0
     assert said_to(issued, "overdue-list:") == ["zhouhaibo", "wusiyuan", "qianxiaoyu", "shimeiling"]
+
+
+def test_a_list_that_has_not_changed_is_not_said_again_and_a_changed_one_is(
+    issued: Database, calendar: Calendar
+) -> None:
+    with issued.begin() as session:
+        assert list_for_office(session, calendar, at("2026-11-05 08:34")) == 2
+        assert list_for_office(session, calendar, at("2026-11-06 08:34")) == 0
+        next(iter(unanswered_slips(session, due_by=at("2026-11-06 08:34")))).state = "waived"
+        session.flush()
+        assert list_for_office(session, calendar, at("2026-11-09 08:34")) == 1
+    assert len(said_to(issued, "overdue-list:")) == 2 * 3
 
 
 # A whole town of reminders

@@ -23,10 +23,10 @@ from services.schemes.versions import shipped_text, store_scheme
 from services.slips.issuing import held_back, issue, issue_due
 from services.slips.messages import LONGEST_LIST, items_on_card, recorders, slip_facts
 from services.slips.receipt import acknowledge, enter_receipt, start_clock
-from services.slips.recounting import recount_provisional
 from services.slips.slips import send_to_next
 from tests.services.slips.octobers_slip import MONDAY, OCTOBER, record
 from tests.worlds.recorded_quarters import person
+from tests.worlds.reminding import recount_provisional
 
 
 def the_slip(session: Session, organization_id: str = "org-011") -> Slip:

@@ -1,0 +1,49 @@
+"""However much has been said in years: who says or sends something reads by an index what it needs."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot import outbox
+from bot.db import Database
+from bot.said_before import is_last_answer_lost, last_said
+from tests.bot.fake_wecom import CHAT, MEMBER, ROBOT, PostOffice, says
+from tests.worlds.query_plans import asked, read_through
+
+
+@pytest.fixture
+def post(db: Database, monkeypatch: pytest.MonkeyPatch) -> PostOffice:
+    return PostOffice(db, monkeypatch)
+
+
+def test_saying_and_sending_read_by_an_index(post: PostOffice) -> None:
+    post.wecom.next_for(MEMBER.id, says(-1), says(81013))
+    with asked(post.db) as statements:
+        post.push("提醒单", about=outbox.About("slip", "17"))
+        post.push("第二份")
+        post.push("公示", CHAT)
+        post.push("机器人", ROBOT)
+        post.answer("已记录", "LiNa")
+        post.deliver()
+        post.clock.passes(seconds=6)
+        post.delivery.finish()
+        post.delivery._take_over()
+    assert len(statements) > 8
+    assert read_through(post.db, statements) == []
+
+
+def test_where_a_limit_is_reached_what_waits_is_put_off_by_an_index(post: PostOffice) -> None:
+    for number in range(40):
+        post.push(f"第{number}条", ROBOT)
+    with asked(post.db) as statements:
+        post.deliver()
+    assert sum("not_before" in one and one.startswith("UPDATE") for one in statements) > 0
+    assert read_through(post.db, statements) == []
+
+
+def test_looking_for_what_was_said_last_reads_by_an_index(db: Database) -> None:
+    with asked(db) as statements, db.read() as session:
+        is_last_answer_lost(session, MEMBER.id)
+        last_said(session, MEMBER, "duty:")
+    assert len(statements) == 2
+    assert read_through(db, statements) == []

@@ -1,0 +1,42 @@
+"""What a database would read through to answer the statements about the outbox that something asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import event, text
+
+from bot.db import Database
+
+# What is under way is little: its own indexes may be read from one end to the other.
+SMALL = ("ix_outbox_underway", "ix_outbox_line")
+
+
+@contextmanager
+def asked(db: Database) -> Iterator[dict[str, Any]]:
+    """Collect the statements about the outbox, each with what it was asked with."""
+    statements: dict[str, Any] = {}
+
+    def note(_connection: object, _cursor: object, statement: str, values: Any, _context: object, many: bool) -> None:
+        if " outbox" in statement and not many and not statement.startswith("INSERT"):
+            statements[statement] = values
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    yield statements
+    event.remove(db.engine, "before_cursor_execute", note)
+
+
+def read_through(db: Database, statements: dict[str, Any]) -> list[str]:
+    """List what would read all messages there are: on PostgreSQL, where no index can be used at all."""
+    found = []
+    with db.snapshot() as connection:
+        if not db.is_sqlite:
+            connection.execute(text("SET LOCAL enable_seqscan = off"))
+        for statement, values in statements.items():
+            how = "EXPLAIN QUERY PLAN " if db.is_sqlite else "EXPLAIN "
+            plan = [str(row[-1]) for row in connection.exec_driver_sql(how + statement, values)]
+            scans = [line for line in plan if line.startswith("SCAN outbox") or "Seq Scan on outbox" in line]
+            found += [f"{line}: {statement}" for line in scans if not any(name in line for name in SMALL)]
+    return found
