@@ -17,7 +17,7 @@ from models.inbox import DISPUTED, OFFERED, WISHED
 from rules.case_numbers import numbered
 from rules.sensitive import signs_in
 from services.rights.table import Right
-from services.slips.wishes import later_days
+from services.slips.changing import later_days
 from services.suggestions import LONGEST, suggest
 
 

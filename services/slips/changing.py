@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -15,6 +16,8 @@ from models.locks import lock
 from models.people import Person
 from models.slips import DELIVERED, PAPER, Slip
 from rules.cases import SLIP
+from rules.day_phrases import days_in
+from rules.day_shifts import shift_said, without_shift
 from rules.deadlines import Deadline
 from rules.workdays import Calendar
 from services.cases import step
@@ -131,3 +134,28 @@ def tell_of_change(session: Session, slip: Slip, event: str, now: datetime, **fa
     said = word(NOTICES, TOLD[event], slip=slip, **facts)
     key = f"slip-{event}:{slip.id}:{slip.version}:{slip.extended_to or ''}"
     tell_branch(session, slip.organization, said, key=key, now=now, prefer=slip.recipient, about=matter(slip))
+
+
+def later_days(
+    session: Session, slips: Sequence[Slip], said: str, calendar: Calendar, now: datetime
+) -> Iterator[tuple[Slip, date]]:
+    """Find the slips that can be put off, each with the working day that is wished; without one, with the next.
+
+    A wish that goes past what the office may grant is cut to that.
+    """
+    for slip in slips:
+        counted = slip.counted
+        if slip.state != DELIVERED or counted is None or now >= counted.limit:
+            continue
+        possible = calendar.working_days(counted.day, last_extension(session, slip, counted, calendar))
+        wished = _wished(said, counted.day, now.date(), calendar)
+        if possible:
+            yield slip, next((day for day in possible if wished and day >= wished), possible[-1 if wished else 0])
+
+
+def _wished(said: str, due: date, today: date, calendar: Calendar) -> date | None:
+    """Read the day that is wished: so many days behind the one it is due, or one that is named."""
+    shift = shift_said(said)
+    if shift is not None:
+        return due + shift
+    return max((day for day in days_in(without_shift(said), today, calendar) if day > due), default=None)

@@ -73,7 +73,8 @@ PUSH_TO_MEMBERS = {
     "services/slips/slips.py _letter": "the branch, chosen by branches.py",
     "services/duties/notices.py _tell": "whose turn it is",
     "services/duties/reminding.py remind": "whose turn it is, reminded by the office",
-    "services/notices/roles.py tell": "who holds an office in the town",
+    "services/notices/roles.py _member": "who holds an office in the town",
+    "services/notices/roles.py tell_list": "who holds an office in the town and lacks a list",
     "services/orders/delivery.py _send_copy": "the head of the department, a copy",
     "services/overhauls/help.py _remind": "who helps",
     "services/publications/posts.py _tell_leader": "the leaders",
@@ -105,6 +106,8 @@ def _may_be_member(call: ast.Call) -> bool:
     return any(not isinstance(one, ast.Constant) or one.value == "member" for one in kinds)
 
 
+# What of roles.py is asked with the roles themselves.
+TOLD_BY = {"tell", "who_lacks_list"}
 TOWN_OFFICES = {*appointments.OFFICE, *appointments.LEADERS, appointments.SECRECY_REVIEWER}
 
 
@@ -116,16 +119,18 @@ def test_whoever_tells_holders_of_offices_tells_those_of_the_town() -> None:
 
 
 def _roles_told(path: str) -> Iterator[tuple[str, set[str]]]:
-    """List whom a file tells by roles.py, and of whom it asks whether they were told; nobody where that is unclear."""
+    """List whom a file tells by roles.py, and of whom it asks who lacks a list; nobody where that is unclear."""
     tree = tree_of(path)
     taken = {
         one.asname or one.name
         for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom) and node.module == "services.notices.roles"
         for one in node.names
+        if one.name in TOLD_BY
     }
+    by_module = {f"roles.{one}" for one in TOLD_BY}
     for call in ast.walk(tree):
-        if isinstance(call, ast.Call) and (name_of(call.func) in taken or ast.unparse(call.func) == "roles.tell"):
+        if isinstance(call, ast.Call) and (name_of(call.func) in taken or ast.unparse(call.func) in by_module):
             yield f"{path} {name_of(call.func)}", set(_resolved(path, call.args[1]))
 
 
@@ -137,8 +142,11 @@ def _resolved(path: str, given: ast.expr) -> Iterator[str]:
     elif isinstance(given, ast.Constant):
         yield str(given.value)
     elif isinstance(given, ast.Name):
-        held = getattr(module, given.id, ())
-        yield from (held,) if isinstance(held, str) else held
+        held = getattr(module, given.id, None)
+        if held is None:
+            yield from _each_of(path, given.id)
+        else:
+            yield from (held,) if isinstance(held, str) else held
 
 
 def test_whether_a_branch_is_on_paper_is_asked_in_one_place() -> None:
@@ -151,6 +159,13 @@ def test_whether_a_branch_is_on_paper_is_asked_in_one_place() -> None:
     }
     asked = {path for path, tree in sources() if "delivery" in attributes_of(tree, "organization")}
     assert asked == set()
+
+
+def _each_of(path: str, name: str) -> Iterator[str]:
+    """List what a loop goes through by this name."""
+    for loop in ast.walk(tree_of(path)):
+        if isinstance(loop, ast.For) and name_of(loop.target) == name:
+            yield from _resolved(path, loop.iter)
 
 
 def test_these_guards_see_what_they_guard_against() -> None:
