@@ -9,7 +9,7 @@ from models.base import Base
 
 
 class Rate(Base):
-    """The next free moment of one API, in real seconds since the epoch.
+    """The next free moment of one API, in real seconds since the epoch (`bot/lease_clock.py`).
 
     `failures` counts the rests in a row: while it is not 0, one message at a time tries whether the API works again.
     `failing_since` (real seconds) is when the first of them began; `errcode` and `error` are what WeCom said last,

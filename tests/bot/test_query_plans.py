@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import text, update
 
 from bot import outbox
 from bot.db import Database
 from bot.said_before import is_last_answer_lost, last_said
-from tests.bot.fake_wecom import CHAT, MEMBER, ROBOT, PostOffice, says
-from tests.worlds.query_plans import asked, read_through
+from models.outbox import OutboxMessage
+from tests.bot.fake_wecom import CHAT, MEMBER, ROBOT, PostOffice, push_all, says
+from tests.worlds.query_plans import asked, plans_of, read_through
 
 
 @pytest.fixture
@@ -47,3 +49,17 @@ def test_looking_for_what_was_said_last_reads_by_an_index(db: Database) -> None:
         last_said(session, MEMBER, "duty:")
     assert len(statements) == 2
     assert read_through(db, statements) == []
+
+
+def test_thousands_that_wait_are_not_each_compared_with_each(post: PostOffice) -> None:
+    """PostgreSQL knows how much is under way only as of when it last counted, and then all had left."""
+    with post.db.begin() as session:
+        push_all(session, 300, "before")
+        session.execute(update(OutboxMessage).values(state=outbox.SENT))
+        session.execute(text("ANALYZE"))
+    with post.db.begin() as session:
+        push_all(session, 20, "now")
+    with asked(post.db) as statements:
+        post.delivery._claim(10)
+    plans = plans_of(post.db, statements)
+    assert not [plan for plan in plans.values() if "Join" in "".join(plan)]

@@ -28,15 +28,24 @@ def asked(db: Database) -> Iterator[dict[str, Any]]:
     event.remove(db.engine, "before_cursor_execute", note)
 
 
+def plans_of(db: Database, statements: dict[str, Any], *settings: str) -> dict[str, list[str]]:
+    """Explain statements: the lines of each one's plan."""
+    how = "EXPLAIN QUERY PLAN " if db.is_sqlite else "EXPLAIN "
+    with db.engine.begin() as connection:
+        for setting in settings:
+            connection.execute(text(setting))
+        return {
+            statement: [str(row[-1]) for row in connection.exec_driver_sql(how + statement, values)]
+            for statement, values in statements.items()
+        }
+
+
 def read_through(db: Database, statements: dict[str, Any]) -> list[str]:
     """List what would read all messages there are: on PostgreSQL, where no index can be used at all."""
-    found = []
-    with db.snapshot() as connection:
-        if not db.is_sqlite:
-            connection.execute(text("SET LOCAL enable_seqscan = off"))
-        for statement, values in statements.items():
-            how = "EXPLAIN QUERY PLAN " if db.is_sqlite else "EXPLAIN "
-            plan = [str(row[-1]) for row in connection.exec_driver_sql(how + statement, values)]
-            scans = [line for line in plan if line.startswith("SCAN outbox") or "Seq Scan on outbox" in line]
-            found += [f"{line}: {statement}" for line in scans if not any(name in line for name in SMALL)]
-    return found
+    plans = plans_of(db, statements, *(() if db.is_sqlite else ("SET LOCAL enable_seqscan = off",)))
+    return [
+        f"{line}: {statement}"
+        for statement, plan in plans.items()
+        for line in plan
+        if (line.startswith("SCAN outbox") or "Seq Scan on outbox" in line) and not any(name in line for name in SMALL)
+    ]
