@@ -1,5 +1,7 @@
 """Thousands of messages at random, from everybody, about every open case: nothing breaks, nothing acts by itself.
 
+No case takes a step but by a message that holds a whole word that acts, or confirms what was read back.
+
 Seeded, so that what was found is found again; `make phrases` lets them write more.
 """
 
@@ -13,6 +15,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from bot.forms import consents
 from bot.parts import LONGEST_MESSAGE
 from handlers.commands import COMMANDS
 from models.log import LogEntry
@@ -33,6 +36,8 @@ REST = ("情况属实", "理由：重复", "今天", "11月20日 场地装修", 
 SAID = ("1", "确认", "取消", "返回", "好的", "收到", "👌", "。。。", "转", "改 1", "补充 少一次党课", "长" * 700)
 WORDS = tuple(word for one in COMMANDS for word in one.words)
 ACTING = tuple(one.words[0] for one in COMMANDS if one.behind)
+# What a step of a case can come from besides 确认 in an open form: every word of a command that acts.
+ACTS = tuple(word for one in COMMANDS if one.behind for word in one.words)
 
 
 @pytest.fixture
@@ -66,6 +71,18 @@ def look(world: World, number: int) -> object:
         return [session.scalar(select(func.max(one.id))) for one in (Transition, LogEntry, Submission, Suggestion)]
 
 
+def steps(world: World) -> int:
+    """Count the steps that cases took because somebody wrote."""
+    with world.looking() as session:
+        by_people = select(func.count()).select_from(Transition).where(Transition.by_id.is_not(None))
+        return session.scalars(by_people).one()
+
+
+def orders(said: str) -> bool:
+    """Tell whether a message holds a whole word that acts, or confirms what was read back."""
+    return consents(said) or any(word in said for word in ACTS)
+
+
 PHRASES = tuple(dict.fromkeys(one.says for one in phrases()))
 
 
@@ -91,9 +108,11 @@ def test_whatever_is_written_is_answered_and_doubts_change_nothing(
         world.bot.delivery.drain()
         phone.messages()
         before = look(world, number) if is_harmless else None
+        done = steps(world)
         answer = phone.says(said)
         assert answer, (who, said)
         assert before is None or look(world, number) == before, (who, said)
+        assert orders(said) or steps(world) == done, (who, said)
     for who, chat in world.wecom.chats.items():
         for message in chat:
             if message["msgtype"] == "text":
