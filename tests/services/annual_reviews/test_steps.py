@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,10 @@ from tests.worlds.recorded_quarters import CLERK, HEAD, LEADER, OTHER_LEADER, RE
 from tests.worlds.sizes import in_two_sizes
 
 FOURTH = Quarter(YEAR, 4)
+
+
+def _does(step: str, session: Session) -> Any:
+    return getattr(Hands(session), step)()
 
 
 @pytest.fixture
@@ -231,7 +236,7 @@ def test_everybodys_year_is_counted_before_the_write_lock_is_taken(
         whole_year(session)
     monkeypatch.setattr("services.annual_reviews.rows.year_parts", parts)
     for step in ("draft", "draft", "review", "approve", "publish"):
-        assert town.do(lambda session, step=step: getattr(Hands(session), step)().year) == YEAR
+        assert town.do(partial(_does, step)).year == YEAR
     assert writes == [False] * len(writes)
     assert len(writes) == 5
 
