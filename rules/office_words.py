@@ -52,7 +52,9 @@ _DENIED: Final = Pattern(
     r"(?:不|没有?|还没|别|未|莫|勿|弗|覅|甭|不(?:用|要|必|能|再|消|许)|先别|先不)(?:给|再|要|用)?$"
 )
 # 催办不要 石湾村支部 takes it back; 免报 不在家 gives a reason.
-_DENIED_BEHIND: Final = Pattern(r"^\s*(?:先|暂时?)?(?:不(?:要|用|必|能|许|再|办|期)|别|勿|莫|甭|覅)")
+_DENIED_BEHIND: Final = Pattern(
+    r"^\s*(?:提醒单|单子)?\s*(?:先|暂时?)?(?:不(?:要|用|必|能|许|再|办|期|\s)|别|勿|莫|甭|覅)"
+)
 # 昨天催过 tells of what was done.
 _OVER: Final = Pattern(r"过(?!去|来|期|后|了?(?:之后|以后|再))")
 _PUT_OFF: Final = Pattern(r"再(?:说|议|定|看看?|讲)(?:吧)?[。.\s]*$")

@@ -138,7 +138,7 @@ _WANTED: Final = Pattern(
     r"|[等待]\S{0,14}再|再(?:说|议|定)|算了)[^\s，。；,;?？])*"
 )
 # 书记住院不 asks.
-_LEFT_OPEN: Final = Pattern(r"\S{2}不[。.!！\s]*$")
+_LEFT_OPEN: Final = Pattern(r"(?<!要)不[。.!！\s]*$")
 # What takes an order back behind its reason: 数字不对，算了; 日期没写，还是批准吧. 不办了 alone is a reason.
 _TAKEN_BACK: Final = Pattern(
     r"(?:^|[\s,，。;；!！])(?:(?:还是|就|那|要不|我看)?算了[吧罢]?(?=[\s,，。;；!！~]|$)"
