@@ -14,7 +14,6 @@ from handlers.forms import CONVERSATIONS
 from handlers.forms.ballot import BallotForm, Planned, ballot_draft
 from handlers.forms.vote import VoteForm, vote_draft
 from models.ballots import VOTE_WORD, ballots_for, is_spelt_grade, open_ballots
-from models.organizations import organization_named
 from rules.day_phrases import parse_day
 from rules.grades import grade_said
 from services.ballots.ballots import (
@@ -27,7 +26,7 @@ from services.ballots.ballots import (
     grades_of,
     voters_named,
 )
-from services.register.names import registered
+from services.register.names import named_alone, registered
 from services.rights.table import Right
 
 
@@ -53,7 +52,7 @@ def _planned(turn: Turn, year: int, of_all: date | None, line: str) -> list[Plan
     if not names:
         raise BadInput("ballot_name_missing", command="发起测评")
     found = []
-    while names and (named := organization_named(turn.session, names)):
+    while names and (named := named_alone(turn.session, names)):
         found.append(named)
         names, rest = first_and_rest(rest) if _is_branch(turn, rest) else ("", rest)
     organizations = found or [registered(turn.session, names)]
@@ -71,7 +70,7 @@ def _planned(turn: Turn, year: int, of_all: date | None, line: str) -> list[Plan
 
 
 def _is_branch(turn: Turn, rest: str) -> bool:
-    return organization_named(turn.session, first_and_rest(rest)[0]) is not None
+    return named_alone(turn.session, first_and_rest(rest)[0]) is not None
 
 
 def vote(turn: Turn, more: str) -> None:
@@ -79,7 +78,7 @@ def vote(turn: Turn, more: str) -> None:
 
     What names no organisation is taken for the grade and never said back.
     """
-    named = {part: organization_named(turn.session, part) for part in words_of(more.strip(LOOSE_ENDS))}
+    named = {part: named_alone(turn.session, part) for part in words_of(more.strip(LOOSE_ENDS))}
     on = next(filter(None, named.values()), None)
     ballot = ballot_to_vote_in(turn.session, turn.person, turn.now, on)
     grade = " ".join(part for part, organization in named.items() if organization is None)

@@ -15,7 +15,7 @@ from handlers.forms import CONVERSATIONS
 from handlers.forms.bonus_claim import BonusClaimForm
 from handlers.offices import led_by
 from models.bonus_claims import BonusClaim
-from models.organizations import Organization, organization_named
+from models.organizations import Organization
 from models.transitions import transitions_of
 from services.bonus_claims.claims import (
     check_claim,
@@ -30,6 +30,7 @@ from services.bonus_claims.claims import (
 from services.bonus_claims.decisions import approve_claim, revoke_claim
 from services.bonus_claims.notices import NOTICES, claim_line, shown_claim
 from services.bonus_claims.offer import bonus_offer
+from services.register.names import named_alone
 from services.rights.table import Right
 
 _NAMES_A_BRANCH: Final = re.compile(r"\S{1,12}(?:支部|总支|党委)")
@@ -44,7 +45,7 @@ def begin_claim(turn: Turn, more: str) -> None:
 
 def _branch_and_claim(turn: Turn, more: str) -> tuple[Organization, str]:
     name, rest = first_and_rest(more)
-    if name and (named := organization_named(turn.session, name)):
+    if name and (named := named_alone(turn.session, name)):
         return named, rest
     if more and (_NAMES_A_BRANCH.fullmatch(more) or not led_by(turn)):
         return branch_and_rest(turn, more)

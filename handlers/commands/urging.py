@@ -76,7 +76,10 @@ def urge_in_a_sentence(turn: Turn, said: str) -> None:
 
 def _slips_meant(turn: Turn, said: str) -> list[Slip]:
     """Find the slips of the branches named, without a name every one that waits. Raises Refused."""
-    found = mentions(turn.session, said)
+    said = said.strip(LOOSE)
+    first, rest = names_first(turn.session, said)
+    # A part of a name counts beside full ones where the names stand: 石湾村支部、荷塘.
+    found = [*first, *(one for one in mentions(turn.session, said) if one.start >= len(said) - len(rest))]
     if not found:
         if (unknown := _left_over(turn, said)) and not EVERYBODY.search(said):
             raise NotFound("nobody_of_that_name", said=unknown)

@@ -50,9 +50,10 @@ class Searched:
 
     def each(self, names: Named) -> Iterator[Mention]:
         """Find from left to right what is named."""
+        occurring = [(name, one) for name, one in names if name in self.signs]
         end = 0
         for at, place in enumerate(self.places):
-            if place >= end and (found := self.at(at, names)):
+            if place >= end and (found := self.at(at, occurring)):
                 end = found.end
                 yield found
 

@@ -84,3 +84,9 @@ def test_a_suggestion_keeps_its_lines_and_blanks(zhu: Phone, world: World) -> No
     with world.db.begin() as session:
         said = session.scalars(select(Suggestion.text)).one()
     assert said == "一、提前通知\n　　二、少填表"
+
+
+def test_the_office_claims_for_the_branch_it_names_in_short(wu: Phone) -> None:
+    assert "为石湾村支部申报加分" in wu.says("加分 石湾村")
+    wu.says("取消")
+    assert "为石湾村支部申报加分" in wu.says("加分 石湾 先进")

@@ -62,6 +62,11 @@ def test_half_an_order_is_none(zhu: Phone, wu: Phone, world: World, said: str) -
     assert steps(world) == []
 
 
+def test_a_part_of_several_names_beside_a_full_one_is_not_dropped(zhu: Phone, wu: Phone) -> None:
+    zhu.messages()
+    assert "“荷塘”对得上" in wu.says("催办 石湾村支部、荷塘")
+
+
 def test_who_has_handed_in_is_not_urged(zhu: Phone, wu: Phone) -> None:
     zhu.says_all("1 人不齐，11月6日补开 2 没记清，已整改", "确认")
     assert "已经报送，不用催" in wu.says("催办 石湾村支部")
