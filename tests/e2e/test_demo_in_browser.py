@@ -69,7 +69,7 @@ def test_a_visitor_goes_from_the_slip_to_the_board(page: Page) -> None:
         expect(page.locator("#step")).to_have_text(f"{step} / {STEPS}", timeout=SECONDS)
     expect(phone(page, 0)).to_contain_text("红榜 20 个", timeout=SECONDS)
     expect(phone(page, 0).locator("a.picture")).to_be_visible(timeout=SECONDS)
-    expect(phone(page, 2)).to_contain_text("看榜单", timeout=SECONDS)
+    expect(phone(page, 2)).to_contain_text("看全部名单", timeout=SECONDS)
     with page.expect_popup() as desk:
         page.get_by_role("link", name="组织办电脑").click()
     expect(desk.value.get_by_role("heading", level=1)).to_have_text("今天", timeout=SECONDS)
