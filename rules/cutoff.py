@@ -137,7 +137,8 @@ def _window(ranking: Ranking, known: dict[str, Standing], near: set[str], rule: 
             far[placing.list].append(placing)
     red_size, grey_size = ranking.red_size - len(far["red"]), ranking.grey_size - len(far["grey"])
     fillers = {each.organization for each in far["none"][: max(0, red_size + grey_size - len(near))]}
-    kept = [known[each.organization] for each in ranking.placings if each.organization in near | fillers]
+    stay = near | fillers
+    kept = [known[each.organization] for each in ranking.placings if each.organization in stay]
     return _Window(tuple(groups(kept, rule.tie_break)), *sizes(len(kept), red_size, grey_size, rule), rule=rule)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Annotated, Final, Literal
 
 from rules.catalogue import Kind
@@ -98,7 +99,7 @@ class Policy(StatedValues):
         """How many boards a year has."""
         return BOARDS_A_YEAR[self.board_period]
 
-    @property
+    @cached_property
     def tie_category(self) -> str | None:
         """The code of the category whose score breaks ties, where one does."""
         return next((one.removeprefix(CATEGORY) for one in self.tie_break if one.startswith(CATEGORY)), None)

@@ -85,7 +85,8 @@ def crowds(rows: Sequence[BoardRow], policy: Policy) -> Iterator[Crowd]:
     standings = [standing_of(row, policy) for row in rows]
     ranking = rank(standings, policy.red_size, policy.grey_size, ListRule.of_policy(policy))
     edges: tuple[tuple[ListName, int], ...] = (("red", ranking.red_size), ("grey", ranking.grey_size))
-    at_edge = [row for row in rows if row.organization_id in ranking.ties_at_boundary]
+    tied = set(ranking.ties_at_boundary)
+    at_edge = [row for row in rows if row.organization_id in tied]
     for place, group in groupby(at_edge, key=lambda row: row.rank):
         equals = list(group)
         sides = {"red": place - 1, "grey": len(rows) - (place - 1) - len(equals)}

@@ -76,7 +76,7 @@ def hearer(session: Session, organization: Organization, now: datetime, prefer: 
 def lines_of(session: Session, organizations: Sequence[Organization], now: datetime) -> dict[str, Line]:
     """Find out by organisation who of some branches can get a message now, each as `hearers` does."""
     lines = {one.id: NOBODY for one in organizations}
-    for some in in_slices([one.id for one in organizations if not one.is_on_paper]):
+    for some in in_slices([one.id for one in organizations if not one.is_on_paper], NAMED):
         held, leaves = officers_of(session, some, now.date()), leaves_on(session, some, now.date())
         for one in some:
             people = [*dict.fromkeys(person for person in held[one] if person.userid)]

@@ -17,6 +17,7 @@ from statistics import median
 from typing import Any
 
 from sqlalchemy import func, select
+from werkzeug.test import TestResponse
 
 from app import create_app
 from bot.db import Database
@@ -27,24 +28,35 @@ from rules.deadlines import count_deadline
 from rules.periods import Month
 from tests.bench.closing import build_written
 from tests.bench.figures import Figure
-from tests.bench.town import ISSUE_AT, MONTH, calendar, insert_rows
+from tests.bench.town import ISSUE_AT, MONTH, QUARTER, calendar, insert_rows
+from tests.worlds.board_officials import Hands
 from tests.worlds.browsers import Browser, Town, environ
 from tests.worlds.recorded_quarters import HEAD
 
 MONTHS = 14
+PUBLISHED_AT = ISSUE_AT - timedelta(minutes=1)
+NOT_THEIRS = (HTTPStatus.FOUND, HTTPStatus.SEE_OTHER, HTTPStatus.FORBIDDEN)
 AIM_MS = 100.0
 SLOWEST = 8
+# The pages about a board that a number stands in.
+OF_A_BOARD = tuple(
+    page.format(quarter=QUARTER)
+    for page in ("/console/boards/{quarter}", "/m/boards/{quarter}", "/m/boards/{quarter}/approval")
+)
 FIRST_LINK = re.compile(r'<tbody>.*?<a class="row" href="([^"]+)"', re.DOTALL)
 
 
 def measure(folder: Path, sizes: tuple[int, int], most: int, rounds: int) -> list[Figure]:
     """Open every page, but of so many at most, in the smaller and in the larger town, in turn."""
     towns = [_town(f"sqlite:///{folder / f'pages-{size}.db'}", size) for size in sizes]
-    pages = _pages(towns[-1], most)
-    small, large = ({page: _timed(town, page, rounds) for page in pages} for town in towns)
+    of_each = [_pages(town, most) for town in towns]
+    small, large = (
+        {name: _timed(town, pages[name], rounds) for name in of_each[-1]}
+        for town, pages in zip(towns, of_each, strict=True)
+    )
     for town in towns:
         town.db.engine.dispose()
-    slowest = sorted(pages, key=lambda page: median(large[page]), reverse=True)[:SLOWEST]
+    slowest = sorted(large, key=lambda page: median(large[page]), reverse=True)[:SLOWEST]
     return [
         Figure(f"first byte {page}", "ms", large[page], small[page], f"of {sizes[0]:,}", most=AIM_MS, absolute=True)
         for page in slowest
@@ -54,10 +66,21 @@ def measure(folder: Path, sizes: tuple[int, int], most: int, rounds: int) -> lis
 def _town(url: str, size: int) -> Town:
     build_written(url, size)
     db = Database(url)
+    _publish(db)
     _write_months(db)
     town = Town(db, calendar(), create_app(environ(url)))
     town.clock.moment = ISSUE_AT + timedelta(days=1)
     return town
+
+
+def _publish(db: Database) -> None:
+    """Bring the quarter's board out, after a preview that is over at once."""
+    with db.begin() as session:
+        hands = Hands(session, calendar())
+        hands.draft(at=PUBLISHED_AT)
+        hands.preview(at=PUBLISHED_AT).preview_ends = PUBLISHED_AT
+        for step in (hands.review, hands.check, hands.approve, hands.approve_grey, hands.publish):
+            step(at=PUBLISHED_AT)
 
 
 def _write_months(db: Database) -> None:
@@ -122,8 +145,11 @@ def _submissions(slips: range) -> Iterator[dict[str, Any]]:
         yield {"self_check_id": slip, "submitted_by_id": 1, "submitted_at": ISSUE_AT}
 
 
-def _pages(town: Town, most: int) -> list[str]:
-    """List what the head of the office can open: pages that need no number, and of each list its first record."""
+def _pages(town: Town, most: int) -> dict[str, str]:
+    """List what the head of the office can open: pages that need no number, of each list its first record, a board.
+
+    Each by its name, which is the same in every town.
+    """
     browser = town.visitor(HEAD)
     rules = [
         rule.rule
@@ -132,8 +158,16 @@ def _pages(town: Town, most: int) -> list[str]:
     ]
     plain = [rule for rule in sorted(rules) if not rule.endswith((".xlsx", "/")) and "/several/" not in rule]
     answers = {page: browser.get(page) for page in plain[:: 1 + len(plain) // most]}
-    opened = {page: answer.text for page, answer in answers.items() if answer.status_code == HTTPStatus.OK}
-    return [*opened, *(first for text in opened.values() if (first := _first_record(text)))]
+    opened = {page: answer.text for page, answer in answers.items() if _is_shown(page, answer)}
+    firsts = {f"{page}/<first>": first for page, text in opened.items() if (first := _first_record(text))}
+    return {page: page for page in (*opened, *OF_A_BOARD)} | firsts
+
+
+def _is_shown(page: str, answer: TestResponse) -> bool:
+    """Tell whether a page shows something here: not one that leads elsewhere, or is somebody else's. Else it fails."""
+    if answer.status_code not in (HTTPStatus.OK, *NOT_THEIRS):
+        raise RuntimeError(f"{page} answers {answer.status_code}")
+    return answer.status_code == HTTPStatus.OK
 
 
 def _first_record(text: str) -> str:
@@ -150,5 +184,8 @@ def _timed(town: Town, page: str, rounds: int) -> list[float]:
 
 def _opened(browser: Browser, page: str) -> float:
     began = time.perf_counter()
-    browser.get(page)
-    return (time.perf_counter() - began) * 1000
+    answer = browser.get(page)
+    took = (time.perf_counter() - began) * 1000
+    if answer.status_code != HTTPStatus.OK:
+        raise RuntimeError(f"{page} answers {answer.status_code}")
+    return took
