@@ -62,7 +62,7 @@ def test_a_machine_that_was_off_in_the_morning_reminds_in_the_afternoon(zhu: Pho
     assert "今天截止" in zhu.hears()
 
 
-def test_the_office_gets_one_list_a_day_of_what_is_overdue(zhu: Phone, world: World, wu: Phone) -> None:
+def test_the_office_gets_a_list_of_what_is_overdue_once_and_again_when_it_has_changed(zhu: Phone, world: World, wu: Phone) -> None:
     for name in ("柳浜一支部", "梅家浜支部", "荷塘老年支部"):
         world.recorded(name)
     world.at("2026-11-02 09:04")
@@ -74,7 +74,7 @@ def test_the_office_gets_one_list_a_day_of_what_is_overdue(zhu: Phone, world: Wo
     world.at("2026-11-05 08:34")
     assert [said.splitlines() for said in wu.messages() if "逾期清单" in said] == [
         [
-            "逾期清单，11月5日（周四）08:34",
+            "逾期清单",
             "10月，11月4日（周三）24时截止：石湾村支部、荷塘老年支部、梅家浜支部",
             "收得到消息的都已提醒过一次，不再重复发；需要时请打个电话问问。",
         ]
@@ -82,7 +82,12 @@ def test_the_office_gets_one_list_a_day_of_what_is_overdue(zhu: Phone, world: Wo
     world.at("2026-11-05 14:04")
     assert not [said for said in wu.messages() if "逾期清单" in said]
     world.at("2026-11-06 08:34")
-    assert [said for said in wu.messages() if "逾期清单" in said]
+    assert not [said for said in wu.messages() if "逾期清单" in said]
+    zhu.says_all("1 人不齐，11月13日补开 2 没记清，11月13日补录", "确认")
+    wu.messages()
+    world.at("2026-11-09 08:34")
+    (said,) = [said for said in wu.messages() if "逾期清单" in said]
+    assert "24时截止：荷塘老年支部、梅家浜支部" in said
 
 
 def test_a_returned_form_that_does_not_come_back_is_listed_too(zhang: Phone, world: World, wu: Phone) -> None:

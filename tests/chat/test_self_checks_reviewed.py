@@ -78,7 +78,7 @@ def test_the_day_asked_for_is_taken_out_of_a_sentence_that_runs_on(zhu: Phone, w
 def test_a_return_needs_a_reason(zhu: Phone, wu: Phone, world: World) -> None:
     zhu.says_all(*ANSWERED)
     assert wu.says("退回 石湾村支部").startswith("退回请写明原因")
-    assert wu.says("退回 石湾村支部 " + "长" * 201) == "退回原因太长了，请写在200字以内。"
+    assert wu.says("退回 石湾村支部 " + "长" * 201) == "写得太长了，请写在200字以内。"
     assert state(world) == SUBMITTED
 
 
