@@ -29,6 +29,9 @@ _AROUND: Final = (
 )
 # Possessive: what was read as one word is not tried as two, however much of it somebody pastes.
 _PLAIN: Final = Pattern(rf"(?=.*(?:{_FINDING}))(?:{_FINDING}|{_AROUND})++")
+# Why an objection is upheld: what was recorded was wrong.
+_WRONG: Final = r"原?(?:记录|登记|录入|扣分)(?:确实?)?(?:有误|错误|错了|不对|不实)|(?:[记登录扣]错|漏[记登录])了?|(?:应当?|予以|准予)?更正|确实是?"
+_UPHOLDS: Final = Pattern(rf"(?=.*(?:{_FINDING}|{_WRONG}))(?:{_FINDING}|{_WRONG}|{_AROUND})++")
 # The number of a document or a record ends what is said of a measure: 澄委〔2026〕8号, 约谈记录3号.
 _DOCUMENT: Final = Pattern(r"[\w〔〕\[\]（）()《》“”·—-]*\d号")
 
@@ -36,6 +39,11 @@ _DOCUMENT: Final = Pattern(r"[\w〔〕\[\]（）()《》“”·—-]*\d号")
 def plainly_approves(opinion: str) -> bool:
     """Tell whether an opinion says that all is in order, and nothing else: 现场核查，已整改到位."""
     return bool(_PLAIN.fullmatch(without_politeness(opinion)))
+
+
+def plainly_upholds(opinion: str) -> bool:
+    """Tell whether an opinion on an objection says that it is right, and nothing else: 台账属实，原记录有误."""
+    return bool(_UPHOLDS.fullmatch(without_politeness(opinion)))
 
 
 def is_document(said: str) -> bool:

@@ -21,6 +21,7 @@ from models.inbox import DISPUTED
 from models.objections import Objection, all_open_objections, objections_of
 from models.transitions import transitions_of
 from rules.cases import OBJECTION
+from rules.opinions import plainly_upholds
 from services.objections.decisions import Verdict, admit, decide, objection_numbered, refuse_objection, withdraw
 from services.objections.filing import LONGEST, board_to_object_to, quarter_in_question
 from services.rights.asking import check_may
@@ -130,6 +131,7 @@ OBJECTION_COMMANDS = (
         partial(decide_one, "异议成立", "uphold"),
         Right.DECIDE_OBJECTION,
         _meant,
+        is_plain=plainly_upholds,
         example="编号 意见：已补报，情况属实",
     ),
     *(

@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from app import HOLIDAYS
 from bot.callback import Incoming
 from bot.router import receive
 from handlers import ROUTES
@@ -22,7 +21,7 @@ from tests.worlds.open_cases import with_open_cases
 from tests.worlds.phones import KEYS, Phone, World
 from tests.worlds.rolled_back import undone
 from tests.worlds.snapshots import LEFT_BEHIND
-from tests.worlds.towns import Past, loaded
+from tests.worlds.towns import HOLIDAYS, Past, loaded
 from tests.worlds.who_may import BRANCH_NAME, PEOPLE
 
 CALENDAR: Final = load_calendar(HOLIDAYS)

@@ -62,7 +62,9 @@ def test_a_machine_that_was_off_in_the_morning_reminds_in_the_afternoon(zhu: Pho
     assert "今天截止" in zhu.hears()
 
 
-def test_the_office_gets_a_list_of_what_is_overdue_once_and_again_when_it_has_changed(zhu: Phone, world: World, wu: Phone) -> None:
+def test_the_office_gets_a_list_of_what_is_overdue_once_and_again_when_it_has_changed(
+    zhu: Phone, world: World, wu: Phone
+) -> None:
     for name in ("柳浜一支部", "梅家浜支部", "荷塘老年支部"):
         world.recorded(name)
     world.at("2026-11-02 09:04")

@@ -10,6 +10,7 @@ from flask import Response
 from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 
+from bot import outbox
 from models.organization_changes import StreakTakeover
 from models.organizations import Organization
 from models.outbox import OutboxMessage
@@ -80,6 +81,10 @@ def _waiting(town: Town, file: TownshipFile) -> None:
         tell_branch(session, branch, "10月的会请补开。", key="told", now=NOW)
         message = session.scalars(select(OutboxMessage).where(OutboxMessage.key == "told")).one()
         message.state, message.attempts, message.errcode, message.error = "failed", 1, 81013, "refused"
+        # Somebody has read something this month.
+        outbox.answer(session, "wusiyuan", outbox.text("已收到。"), key="read", now=NOW)
+        read = session.scalars(select(OutboxMessage).where(OutboxMessage.key == "read")).one()
+        read.state, read.attempts, read.accepted_at = "sent", 1, NOW
         one = StreakTakeover(from_id="org-007", to_id="org-006", day=NOW.date(), state="proposed", begun_at=NOW)
         session.add(one)
         session.flush()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.opinions import is_document, plainly_approves
+from rules.opinions import is_document, plainly_approves, plainly_upholds
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,20 @@ def test_a_plain_finding_approves(said: str) -> None:
 )  # fmt: skip
 def test_what_says_less_or_more_does_not(said: str) -> None:
     assert not plainly_approves(said)
+
+
+@pytest.mark.parametrize("said", ["台账属实，原记录有误", "情况属实", "确实是登错了", "漏登了，予以更正", "同意"])
+def test_an_objection_is_upheld_by_what_says_that_the_record_was_wrong(said: str) -> None:
+    assert plainly_upholds(said)
+
+
+@pytest.mark.parametrize("said", ["", "明天再看", "记录有误吗", "不属实", "一半有误", "要上会"])
+def test_and_by_nothing_less(said: str) -> None:
+    assert not plainly_upholds(said)
+
+
+def test_what_is_wrong_with_a_record_closes_no_order() -> None:
+    assert not plainly_approves("记录有误")
 
 
 def test_an_opinion_of_any_length_is_read_at_once() -> None:
