@@ -177,6 +177,8 @@ _PIECES: Final[Mapping[str, str]] = {
     "MONTH": f"(?P<month>{_NUMBER}) ?月",
     "DAY": f"(?P<day>{_NUMBER}) ?[日号]",
     "SPOKEN": "(?P<spoken>(?:[本当下次]|[这迭格箇下]个?)月|[这迭格箇下]个号头)",
+    # Whoever dictates stops in between: 这个月的，嗯，最后一个礼拜五.
+    "PAUSE": "(?:[,， ]*(?:嗯+|呃+|额|那个|就是说?))*[,， ]*",
     "WEEK": "(?:周|星期|礼拜|(?<!礼)拜)",
     # 三天补好 is done by then, and 三天补好了 was.
     "WITHIN": "(?:之内|以内|内|之后|以后|后|(?=(?:[补弄搞办登录交][好完定齐掉])(?![了的过])))",
@@ -219,7 +221,7 @@ GRAMMAR: Final[tuple[tuple[Pattern, Resolver], ...]] = tuple(
         ("SPOKEN ?的?DAY", _dated_in_spoken_month),
         ("SPOKEN ?的?BARE", _dated_in_spoken_month),
         (
-            "(?:SPOKEN|MONTH份?) ?的?(?:最后一|第?(?P<place>[一二三四五1-5]))个?WEEK(?P<weekday>[一二三四五六日天])",
+            "(?:SPOKEN|MONTH份?) ?的?PAUSE(?:最后一|第?(?P<place>[一二三四五1-5]))个?WEEK(?P<weekday>[一二三四五六日天])",
             _weekday_of_month,
         ),
         (
@@ -228,9 +230,12 @@ GRAMMAR: Final[tuple[tuple[Pattern, Resolver], ...]] = tuple(
         ),
         ("(?P<month>[0-9]{1,2})[-./](?P<day>[0-9]{1,2})[日号]?AMOUNT", _dated),
         ("(?P<soon>大后|[今明后](?!朝)|明(?=朝))(?:[天日晚朝](?!主题)|儿(?!子|女|媳|童|科)个?)", _soon),
+        # 下周的周四, and said behind it: 周四，下周的.
+        ("(?P<week>下{1,2}|本|这)一?个?WEEK(?:的|那个)WEEK(?P<weekday>[一二三四五六日天末])", _weekday),
+        ("WEEK(?P<weekday>[一二三四五六日天末])PAUSE(?P<week>下{1,2}|本|这)个?WEEK(?:的|那个)(?=$|[,，。.;；!！吧])", _weekday),
         (
             # 上周五 is over, and no 周五 to come.
-            "(?<!上)(?<!上个)(?P<week>下{1,2}|本|这)?个?WEEK(?P<weekday>[一二三四五六日天末1-6])(?![次个次期年内0-9])",
+            "(?<!上)(?<!上个)(?<!上周的)(?<!上星期的)(?<!上礼拜的)(?P<week>下{1,2}|本|这)?个?WEEK(?P<weekday>[一二三四五六日天末1-6])(?![次个次期年内0-9])",
             _weekday,
         ),
         ("(?P<week>下{1,2}|本|这)一?个?WEEK(?:之内|以内|内|底)", _end_of_week),
