@@ -41,7 +41,7 @@ fuzz: $(VENV)/dev ## Send 120,000 hostile inputs (or INPUTS=…) to callback, pa
 	$(BIN)/pytest -q -s tests/fuzz --inputs $(INPUTS) --seed $(or $(SEED),1)
 
 suite: $(VENV)/dev # The linters use one processor for a minute: the tests begin meanwhile.
-	$(BIN)/pytest -n 3 --dist worksteal
+	$(BIN)/pytest -n 4 --dist worksteal
 
 lint: $(VENV)/dev ## Hold the house rules: ruff, mypy --strict, import-linter, bandit
 	$(BIN)/ruff check .
