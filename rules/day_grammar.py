@@ -221,7 +221,8 @@ GRAMMAR: Final[tuple[tuple[Pattern, Resolver], ...]] = tuple(
         ("SPOKEN ?的?DAY", _dated_in_spoken_month),
         ("SPOKEN ?的?BARE", _dated_in_spoken_month),
         (
-            "(?:SPOKEN|MONTH份?) ?的?PAUSE(?:最后一|第?(?P<place>[一二三四五1-5]))个?WEEK(?P<weekday>[一二三四五六日天])",
+            "(?:SPOKEN|MONTH份?) ?的?PAUSE(?:最后一|第?(?P<place>[一二三四五1-5]))个?"
+            "WEEK(?P<weekday>[一二三四五六日天])",
             _weekday_of_month,
         ),
         (
@@ -232,7 +233,10 @@ GRAMMAR: Final[tuple[tuple[Pattern, Resolver], ...]] = tuple(
         ("(?P<soon>大后|[今明后](?!朝)|明(?=朝))(?:[天日晚朝](?!主题)|儿(?!子|女|媳|童|科)个?)", _soon),
         # 下周的周四, and said behind it: 周四，下周的.
         ("(?P<week>下{1,2}|本|这)一?个?WEEK(?:的|那个)WEEK(?P<weekday>[一二三四五六日天末])", _weekday),
-        ("WEEK(?P<weekday>[一二三四五六日天末])PAUSE(?P<week>下{1,2}|本|这)个?WEEK(?:的|那个)(?=$|[,，。.;；!！吧])", _weekday),
+        (
+            "WEEK(?P<weekday>[一二三四五六日天末])PAUSE(?P<week>下{1,2}|本|这)个?WEEK(?:的|那个)(?=$|[,，。.;；!！吧])",
+            _weekday,
+        ),
         (
             # 上周五 is over, and no 周五 to come.
             "(?<!上)(?<!上个)(?<!上周的)(?<!上星期的)(?<!上礼拜的)(?P<week>下{1,2}|本|这)?个?WEEK(?P<weekday>[一二三四五六日天末1-6])(?![次个次期年内0-9])",
