@@ -178,7 +178,7 @@ _PIECES: Final[Mapping[str, str]] = {
     "DAY": f"(?P<day>{_NUMBER}) ?[日号]",
     "SPOKEN": "(?P<spoken>(?:[本当下次]|[这迭格箇下]个?)月|[这迭格箇下]个号头)",
     # Whoever dictates stops in between: 这个月的，嗯，最后一个礼拜五.
-    "PAUSE": "(?:[,， ]*(?:嗯+|呃+|额|那个|就是说?))*[,， ]*",
+    "GAP": "(?:[,， ]*(?:嗯+|呃+|额|那个|就是说?))*[,， ]*",
     "WEEK": "(?:周|星期|礼拜|(?<!礼)拜)",
     # 三天补好 is done by then, and 三天补好了 was.
     "WITHIN": "(?:之内|以内|内|之后|以后|后|(?=(?:[补弄搞办登录交][好完定齐掉])(?![了的过])))",
@@ -221,8 +221,7 @@ GRAMMAR: Final[tuple[tuple[Pattern, Resolver], ...]] = tuple(
         ("SPOKEN ?的?DAY", _dated_in_spoken_month),
         ("SPOKEN ?的?BARE", _dated_in_spoken_month),
         (
-            "(?:SPOKEN|MONTH份?) ?的?PAUSE(?:最后一|第?(?P<place>[一二三四五1-5]))个?"
-            "WEEK(?P<weekday>[一二三四五六日天])",
+            "(?:SPOKEN|MONTH份?) ?的?GAP(?:最后一|第?(?P<place>[一二三四五1-5]))个?WEEK(?P<weekday>[一二三四五六天日])",
             _weekday_of_month,
         ),
         (
@@ -234,7 +233,7 @@ GRAMMAR: Final[tuple[tuple[Pattern, Resolver], ...]] = tuple(
         # 下周的周四, and said behind it: 周四，下周的.
         ("(?P<week>下{1,2}|本|这)一?个?WEEK(?:的|那个)WEEK(?P<weekday>[一二三四五六日天末])", _weekday),
         (
-            "WEEK(?P<weekday>[一二三四五六日天末])PAUSE(?P<week>下{1,2}|本|这)个?WEEK(?:的|那个)(?=$|[,，。.;；!！吧])",
+            "WEEK(?P<weekday>[一二三四五六日天末])GAP(?P<week>下{1,2}|本|这)个?WEEK(?:的|那个)(?=$|[,，。.;；!！吧])",
             _weekday,
         ),
         (

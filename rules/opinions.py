@@ -30,7 +30,10 @@ _AROUND: Final = (
 # Possessive: what was read as one word is not tried as two, however much of it somebody pastes.
 _PLAIN: Final = Pattern(rf"(?=.*(?:{_FINDING}))(?:{_FINDING}|{_AROUND})++")
 # Why an objection is upheld: what was recorded was wrong.
-_WRONG: Final = r"原?(?:记录|登记|录入|扣分)(?:确实?)?(?:有误|错误|错了|不对|不实)|(?:[记登录扣]错|漏[记登录])了?|(?:应当?|予以|准予)?更正|确实是?"
+_WRONG: Final = (
+    r"原?(?:记录|登记|录入|扣分)(?:确实?)?(?:有误|错误|错了|不对|不实)|(?:[记登录扣]错|漏[记登录])了?"
+    r"|(?:应当?|予以|准予)?更正|确实是?"
+)
 _UPHOLDS: Final = Pattern(rf"(?=.*(?:{_FINDING}|{_WRONG}))(?:{_FINDING}|{_WRONG}|{_AROUND})++")
 # The number of a document or a record ends what is said of a measure: 澄委〔2026〕8号, 约谈记录3号.
 _DOCUMENT: Final = Pattern(r"[\w〔〕\[\]（）()《》“”·—-]*\d号")
