@@ -155,8 +155,12 @@ class World:
         self.deliver()
 
     def deliver(self) -> None:
-        """Deliver what waits, one message after the other, as a process that has joined the others long ago."""
+        """Deliver what waits, one message after the other, as a process that has joined the others long ago.
+
+        Nothing waits for its slot: WeCom's limits are of real seconds.
+        """
         with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("bot.delivery.await_slot", lambda *_: None)
             patch.setattr("bot.delivery.ThreadPoolExecutor", lambda *_, **__: InTurn())
             patch.setattr(self.db, "joined", lambda _when_alone: nullcontext())
             self.bot.delivery.drain()

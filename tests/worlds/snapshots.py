@@ -15,4 +15,4 @@ def rows_of_tables(session: Session, but: Collection[str] = LEFT_BEHIND) -> dict
     session.flush()
     ask = session.connection().exec_driver_sql
     names = [name for name in Base.metadata.tables if name not in but]
-    return {name: sorted(map(repr, ask(f'SELECT * FROM "{name}"'))) for name in names}  # noqa: S608 - our own names
+    return {name: sorted(map(repr, map(tuple, ask(f'SELECT * FROM "{name}"')))) for name in names}  # noqa: S608 - our own names
