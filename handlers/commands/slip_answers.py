@@ -65,7 +65,9 @@ def _narrowed(turn: Turn, meant: Meant, of: Collection[Kind]) -> tuple[Meant, Ma
         found += [(slip, Kind.ANSWERS_SOME) for slip in meant.slips if slip.id not in kinds and slip.open_items]
         kinds = {slip.id: kind for slip, kind in found}
     slips = [slip for slip in meant.slips if slip.id in kinds]
-    if Kind.TAKES_NOTE in kinds.values() and not is_all(meant.said):
+    takes_note = Kind.TAKES_NOTE in kinds.values() and not is_all(meant.said)
+    # Who only begins has said nothing yet that could be filed with the wrong one.
+    if takes_note or set(kinds.values()) == {Kind.BEGINS}:
         slips = newest_of_each(slips)
     return replace(meant, slips=slips), kinds
 

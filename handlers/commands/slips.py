@@ -98,10 +98,11 @@ def begin_self_check(turn: Turn, name: str) -> None:
         return
     waiting = waiting_slips(turn)
     meant = slips_meant(waiting, name, turn.now)
-    if len(waiting) > 1 and len(meant.slips) > 1 and (meant.named or not name):
-        ask_which_slip(turn, meant)
+    newest = newest_of_each(meant.slips) if meant.named or not name else []
+    if len(newest) > 1:
+        ask_which_slip(turn, replace(meant, slips=newest))
     else:
-        slip = meant.slips[0] if meant.named else slip_meant(turn, name)
+        slip = newest[0] if newest else slip_meant(turn, name)
         if others := [one for one in waiting if one != slip]:
             turn.say(SLIPS, "meant", slip=slip, others=others)
         open_self_check(turn, slip)

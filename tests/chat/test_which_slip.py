@@ -47,10 +47,28 @@ def test_who_has_several_hears_which_one_is_being_filled_in(two_months: Phone, s
 
 
 @pytest.mark.parametrize("which", ["2", "第二个", "10月", "10月的", "十月份"])
-@pytest.mark.parametrize("said", ["1", "自查", "1 人不够，12月7日补开"])
+@pytest.mark.parametrize("said", ["1 人不够，12月7日补开", "1 天冷没人来，12月8日补"])
 def test_the_answer_to_which_one_goes_on_with_what_was_said(two_months: Phone, said: str, which: str) -> None:
     assert "您说的是哪一张？" in two_months.says(said)
     assert two_months.says(which).startswith("下面是石湾村支部10月的")
+
+
+@pytest.mark.parametrize("said", ["1", "自查", "开始填", "确认"])
+def test_who_only_begins_means_the_newest_and_hears_what_else_waits(two_months: Phone, said: str) -> None:
+    begun = two_months.says(said)
+    assert begun.startswith("下面是石湾村支部11月的。另外还在等您的：石湾村支部10月")
+    assert "\n石湾村支部11月第1项：11月主题党日" in begun
+
+
+def test_who_has_nothing_open_in_the_newest_month_closes_that_one(zhu: Phone, world: World) -> None:
+    world.recorded("石湾村支部", month=NOVEMBER)
+    world.at("2026-12-01 08:34")
+    zhu.hears()
+    closed = zhu.says("1")
+    assert closed.startswith("下面是石湾村支部11月的。另外还在等您的：石湾村支部10月")
+    assert "石湾村支部10月" in closed.splitlines()[-1]
+    assert handed_in(world, month=NOVEMBER) == []
+    assert world.self_check("石湾村支部") is None
 
 
 def test_two_items_are_said_of_the_slip_that_has_two(two_months: Phone) -> None:
