@@ -140,17 +140,21 @@ class SelfCheckForm(Form):
         problems, promises = problems_of(draft), promises_asked(draft)
         if change := changed(text, len(problems) + len(promises)):
             said = {change.number: change.said}
-            told = told_by_number(draft, said, setting)
-            return (
-                Understood(told) if told else self._noted(draft, problems, said, setting, change.only, puts_right=True)
-            )
+            if told := told_by_number(draft, said, setting):
+                return Understood(told)
+            return self._noted(draft, problems, said, setting, change.only, puts_right=True)
         parted = promise_part(text, beside_items=bool(draft.facts["items"])) if promises else None
         if parted and (means_all(parted[1]) or not asks_promise(asked)):
             return self._parted(draft, *parted, setting)
-        if asked and isinstance(asked.reader, ItemReader) and Choice(asked.reader.reasons).number_in(text) is not None:
-            return None
         if asked is None and is_of_a_day(text, setting):
             return None
+        if asked and isinstance(asked.reader, ItemReader) and Choice(asked.reader.reasons).number_in(text) is not None:
+            return None
+        return self._by_items(draft, text, asked, setting)
+
+    def _by_items(self, draft: Draft, text: str, asked: Question | None, setting: Setting) -> Understood | None:
+        """Take a message apart by the items it names; where it may be about another than the one asked, ask which."""
+        problems, promises = problems_of(draft), promises_asked(draft)
         titles, numbers = {one.number: one.title for one in problems}, [one.number for one in promises]
         number = number_asked(asked, problems)
         spoken_of = titles_open(draft, problems) if asked and says_all(text) else titles
