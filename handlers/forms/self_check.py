@@ -140,15 +140,16 @@ class SelfCheckForm(Form):
         problems, promises = problems_of(draft), promises_asked(draft)
         if change := changed(text, len(problems) + len(promises)):
             said = {change.number: change.said}
-            if told := told_by_number(draft, said, setting):
-                return Understood(told)
-            return self._noted(draft, problems, said, setting, change.only, puts_right=True)
+            told = told_by_number(draft, said, setting)
+            return (
+                Understood(told) if told else self._noted(draft, problems, said, setting, change.only, puts_right=True)
+            )
         parted = promise_part(text, beside_items=bool(draft.facts["items"])) if promises else None
         if parted and (means_all(parted[1]) or not asks_promise(asked)):
             return self._parted(draft, *parted, setting)
-        if asked is None and is_of_a_day(text, setting):
-            return None
         if asked and isinstance(asked.reader, ItemReader) and Choice(asked.reader.reasons).number_in(text) is not None:
+            return None
+        if asked is None and is_of_a_day(text, setting):
             return None
         return self._by_items(draft, text, asked, setting)
 

@@ -9,11 +9,9 @@ from typing import Any
 from bot.forms import Draft, Setting
 from handlers.forms.item_known import beside_known, with_person
 from handlers.forms.item_said import carries, is_too_long, line_said, parts_of
-from handlers.forms.self_check_problems import Problem, people_of
-from handlers.forms.self_check_words import more_said, stays
-from rules.asides import is_aside
+from handlers.forms.self_check_problems import Problem, people_of, tells_nothing
+from handlers.forms.self_check_words import more_said
 from rules.item_names import without_own_name
-from rules.no_answer import NoAnswer, no_answer_in
 
 
 @dataclass(frozen=True)
@@ -29,7 +27,7 @@ def noted(
     draft: Draft, problem: Problem, said: str, setting: Setting, only: Collection[str], *, puts_right: bool
 ) -> Noted | None:
     """Take what is said of a problem, `only` of some of its parts; None where it is too long to be kept."""
-    if _tells_nothing(draft, problem, said):
+    if tells_nothing(draft, problem, said):
         return Noted()
     told, people = without_own_name(said, problem.title), people_of(draft)
     if more := more_said(told):
@@ -48,10 +46,3 @@ def noted(
         return Noted(left=line.left)
     known, who = with_person(parts, told, draft.answers.get(f"{problem.prefix}.responsible"), people)
     return Noted({f"{problem.prefix}.{part}": what for part, what in known.items()}, line.left, who)
-
-
-def _tells_nothing(draft: Draft, problem: Problem, said: str) -> bool:
-    """Tell whether words answer nothing of a problem; where its reason is known, a stock phrase is a measure."""
-    why = no_answer_in(said)
-    known = f"{problem.prefix}.reason" in draft.answers and why is NoAnswer.STOCK
-    return is_aside(said) or (why is not None and not known) or stays(said)
