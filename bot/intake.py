@@ -28,7 +28,7 @@ RETRY_SECONDS: Final = 1.0
 SIGNED: Final = ("msg_signature", "timestamp", "nonce")
 
 
-class Parts(Protocol):
+class IntakeParts(Protocol):
     """What the intake needs of the application."""
 
     @property
@@ -56,7 +56,7 @@ class Parts(Protocol):
 class Intake:
     """The way of every callback to where it is safe. Safe for any number of threads."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: IntakeParts) -> None:
         self._parts = parts
         self._table = GroupCommit[Arrived](self._write_table)
         self._file = GroupCommit[Arrived](self._write_file)

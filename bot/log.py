@@ -20,42 +20,42 @@ def _without_rows(_logger: Any, _name: str, event: EventDict) -> EventDict:
     return event
 
 
+# What every line goes through, ours and that of the libraries.
+FIRST: Final[list[Any]] = [
+    # What is said while a message is in hand carries the message's key.
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso"),
+    structlog.processors.format_exc_info,
+    _without_rows,
+]
+
+
 def configure_log(settings: Settings, stream: TextIO) -> None:
     """Send the log of this process, ours and that of the libraries, to one stream."""
-    first: list[Any] = [
-        # What is said while a message is in hand carries the message's key.
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso"),
-        structlog.processors.format_exc_info,
-        _without_rows,
-    ]
-    last: Any = (
-        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
-        if stream.isatty()
-        else structlog.processors.JSONRenderer(ensure_ascii=False)
-    )
     structlog.configure(
-        processors=[*first, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[*FIRST, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=lambda *_: logging.getLogger(OURS),
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+    )
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(_formatter(settings, is_terminal=stream.isatty()))
+    # A log that cannot be written must stop nobody's work.
+    logging.raiseExceptions = False
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    logging.getLogger(OURS).setLevel(logging.INFO)
+
+
+def _formatter(settings: Settings, *, is_terminal: bool) -> logging.Formatter:
+    """Write lines for whoever reads them, and blot out what is secret last, in whatever they have become."""
+    last: Any = (
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+        if is_terminal
+        else structlog.processors.JSONRenderer(ensure_ascii=False)
     )
 
     def mask(_logger: Any, _name: str, line: Any) -> str:
         return masked(line, settings)
 
-    handler = logging.StreamHandler(stream)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=first,
-            processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                last,
-                mask,
-            ],
-        )
-    )
-    # A log that cannot be written must stop nobody's work.
-    logging.raiseExceptions = False
-    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
-    logging.getLogger(OURS).setLevel(logging.INFO)
+    cleaned = structlog.stdlib.ProcessorFormatter.remove_processors_meta
+    return structlog.stdlib.ProcessorFormatter(foreign_pre_chain=FIRST, processors=[cleaned, last, mask])

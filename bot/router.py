@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
@@ -121,22 +121,38 @@ def _turns(
     session: Session, received: Sequence[Received], writers: Mapping[str, Writer], calendar: Calendar
 ) -> list[Turn | None]:
     """Begin a turn for each member; None for a stranger."""
-    people = [person for person, _ in writers.values()]
-    conversations = open_conversations(session, [person.id for person in people])
-    day = received[0].at.date()
-    offices = offices_of_each(session, people, day)
-    turns: list[Turn | None] = []
-    for one in received:
-        person, asked = writers.get(one.incoming.who, (None, False))
-        if person is None:
-            turns.append(None)
-            continue
-        known: dict[Any, Any] = {Conversation: conversations.get(person.id)}
-        if one.at.date() == day:
-            known[Appointment] = offices[person.id]
-        incoming = replace(one.incoming, text=seen(one.incoming.text))
-        turns.append(Turn(session, person, incoming, one.at, calendar, is_asked_to_vote=asked, remembered=known))
-    return turns
+    ahead = _Ahead.read(session, [person for person, _ in writers.values()], received[0].at.date())
+    return [
+        _begun(session, one, writers[one.incoming.who], calendar, ahead) if one.incoming.who in writers else None
+        for one in received
+    ]
+
+
+def _begun(session: Session, one: Received, writer: Writer, calendar: Calendar, ahead: _Ahead) -> Turn:
+    """Begin a member's turn, of whom already known is what was read ahead."""
+    person, asked = writer
+    known, incoming = ahead.known_of(person, one.at), replace(one.incoming, text=seen(one.incoming.text))
+    return Turn(session, person, incoming, one.at, calendar, is_asked_to_vote=asked, remembered=known)
+
+
+@dataclass(frozen=True)
+class _Ahead:
+    """What every message asks of its writer, read for all writers at once, by the person's number."""
+
+    conversations: Mapping[int, Conversation]
+    day: date
+    offices: Mapping[int, list[Appointment]]
+
+    @classmethod
+    def read(cls, session: Session, people: Sequence[Person], day: date) -> _Ahead:
+        """Read which forms people are filling in, and what they hold on a day."""
+        conversations = open_conversations(session, [person.id for person in people])
+        return cls(conversations, day, offices_of_each(session, people, day))
+
+    def known_of(self, person: Person, at: datetime) -> dict[Any, Any]:
+        """Give what a turn that begins at a moment remembers of its writer; on another day the offices are asked."""
+        known: dict[Any, Any] = {Conversation: self.conversations.get(person.id)}
+        return known | ({Appointment: self.offices[person.id]} if at.date() == self.day else {})
 
 
 def _route(turn: Turn, routes: Sequence[Route]) -> None:

@@ -16,13 +16,12 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.arrivals import Arrivals, Arrived, Handful
 from bot.callback import BadCallback, Callback, Incoming
-from bot.clock import Clock, lease_seconds
-from bot.db import TROUBLE, Database
+from bot.clock import lease_seconds
+from bot.core_parts import CoreParts
+from bot.db import TROUBLE
 from bot.hold import Held, never
 from bot.masking import masked, without_rows
 from bot.router import Received, Route, note_failure, receive, receive_all
-from bot.settings import Settings
-from rules.workdays import Calendar
 
 log = structlog.get_logger()
 
@@ -36,20 +35,8 @@ LONGEST_ERROR: Final = 500
 THREADS: Final = {"sqlite": 1, "postgresql": 4}
 
 
-class Parts(Protocol):
+class WorkingOffParts(CoreParts, Protocol):
     """What working off needs of the application."""
-
-    @property
-    def settings(self) -> Settings: ...
-
-    @property
-    def db(self) -> Database: ...
-
-    @property
-    def clock(self) -> Clock: ...
-
-    @property
-    def calendar(self) -> Calendar: ...
 
     @property
     def callback(self) -> Callback: ...
@@ -61,7 +48,7 @@ class Parts(Protocol):
 class WorkingOff:
     """Answers what has arrived, from threads of its own or, drained, from the caller's."""
 
-    def __init__(self, parts: Parts, routes: Sequence[Route], held: Held = never) -> None:
+    def __init__(self, parts: WorkingOffParts, routes: Sequence[Route], held: Held = never) -> None:
         self._parts, self._routes, self._held = parts, routes, held
         self._woken, self._stopping = threading.Event(), threading.Event()
         self._threads: list[threading.Thread] = []

@@ -23,7 +23,7 @@ log = structlog.get_logger()
 SEND_AGAIN = 429
 
 
-class Parts(Protocol):
+class CallbackParts(Protocol):
     """What the callback needs of the application."""
 
     @property
@@ -33,7 +33,7 @@ class Parts(Protocol):
     def intake(self) -> Intake: ...
 
 
-def callback_pages(parts: Parts) -> Blueprint:
+def callback_pages(parts: CallbackParts) -> Blueprint:
     """Make the callback address."""
     pages = Blueprint("callback", __name__)
 

@@ -25,8 +25,7 @@ from bot.disk import FULL, free_bytes
 from bot.errors import HonghuiError
 from bot.schema import is_served
 from bot.settings import Settings
-from handlers.metrics import CONTENT_TYPE, written
-from handlers.metrics import Parts as Measured
+from handlers.metrics import CONTENT_TYPE, MetricsParts, written
 from rules.checkup_here import MEGABYTE
 from services.health.working import LONGEST_WAIT, Trouble, what_stops
 from services.rights.stated import states
@@ -58,14 +57,14 @@ SENTENCES: Final[Mapping[str, str]] = {
 }
 
 
-class Parts(Measured, Protocol):
+class HealthParts(MetricsParts, Protocol):
     """What these pages need of the application."""
 
     @property
     def arrivals_file(self) -> Arrivals: ...
 
 
-def health_pages(parts: Parts) -> Blueprint:
+def health_pages(parts: HealthParts) -> Blueprint:
     """Make the pages a monitor asks for."""
     pages = Blueprint("health", __name__)
     deadline = Deadline(DEADLINE_SECONDS, AT_ONCE)
@@ -102,14 +101,14 @@ def _may_see_details(settings: Settings) -> bool:
     return hmac.compare_digest(request.headers.get("Authorization", "").encode(), wanted.encode())
 
 
-def _figures(parts: Parts) -> bytes | None:
+def _figures(parts: HealthParts) -> bytes | None:
     try:
         return written(parts)
     except (HonghuiError, SQLAlchemyError):
         return None
 
 
-def _examined(parts: Parts) -> str:
+def _examined(parts: HealthParts) -> str:
     try:
         if not parts.db.is_in_place():
             return NOT_OURS
@@ -134,7 +133,7 @@ def _schema(session: Session) -> str:
     return "" if is_served(found) else "the database is of another version"
 
 
-def _disk(parts: Parts) -> str:
+def _disk(parts: HealthParts) -> str:
     folder = folder_beside(parts.settings.database_url.get_secret_value())
     free = free_bytes(folder)
     is_full = free is not None and free < FULL

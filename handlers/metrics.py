@@ -12,11 +12,10 @@ from prometheus_client.registry import Collector
 
 from bot.arrivals import Arrivals
 from bot.beside import folder_beside
-from bot.clock import Clock, lease_seconds
-from bot.db import Database
+from bot.clock import lease_seconds
+from bot.core_parts import CoreParts
 from bot.disk import free_bytes
 from bot.schema import newest_revision
-from bot.settings import Settings
 from services.health.figures import Figure, figures
 from services.health.working import what_stops
 
@@ -24,23 +23,14 @@ CONTENT_TYPE: Final = CONTENT_TYPE_LATEST
 PREFIX: Final = "honghui_"
 
 
-class Parts(Protocol):
+class MetricsParts(CoreParts, Protocol):
     """What the figures need of the application."""
-
-    @property
-    def settings(self) -> Settings: ...
-
-    @property
-    def db(self) -> Database: ...
-
-    @property
-    def clock(self) -> Clock: ...
 
     @property
     def arrivals(self) -> Arrivals: ...
 
 
-def written(parts: Parts) -> bytes:
+def written(parts: MetricsParts) -> bytes:
     """Write all figures down."""
     registry = CollectorRegistry()
     registry.register(_Read(parts))
@@ -48,7 +38,7 @@ def written(parts: Parts) -> bytes:
 
 
 class _Read(Collector):
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: MetricsParts) -> None:
         self._parts = parts
 
     def describe(self) -> Iterator[GaugeMetricFamily]:
@@ -63,7 +53,7 @@ class _Read(Collector):
             yield family
 
 
-def _all(parts: Parts) -> Iterator[Figure]:
+def _all(parts: MetricsParts) -> Iterator[Figure]:
     now, real_now = parts.clock.now(), lease_seconds()
     with parts.db.read() as session:
         troubles = [(one.kind, one.subject, 1) for one in what_stops(session, now, real_now)]

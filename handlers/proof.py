@@ -11,14 +11,14 @@ from services.rights.stated import states
 from services.rights.table import Right
 
 
-class Parts(Protocol):
+class ProofParts(Protocol):
     """What this page needs of the application."""
 
     @property
     def settings(self) -> Settings: ...
 
 
-def proof_pages(parts: Parts) -> Blueprint:
+def proof_pages(parts: ProofParts) -> Blueprint:
     """Make the one page the console fetches when a trusted domain is entered."""
     pages = Blueprint("proof", __name__)
 

@@ -131,11 +131,11 @@ def states_of_year(session: Session, year: int) -> list[str]:
     return list(session.scalars(query.order_by(AnnualReview.version)))
 
 
-def reviews_to_post(session: Session, *, hold: bool = False) -> list[AnnualReview]:
-    """List the reviews that are published and that nobody was told of yet; `hold` their rows where they will be."""
+def reviews_to_post(session: Session, *, lock: bool = False) -> list[AnnualReview]:
+    """List the reviews that are published and that nobody was told of yet; `lock` their rows where they will be."""
     query = select(AnnualReview).where(AnnualReview.state == PUBLISHED, AnnualReview.posted_at.is_(None))
     query = query.order_by(AnnualReview.id)
-    return list(session.scalars(query.with_for_update(of=AnnualReview) if hold else query))
+    return list(session.scalars(query.with_for_update(of=AnnualReview) if lock else query))
 
 
 def reviews_in_work(session: Session) -> list[AnnualReview]:

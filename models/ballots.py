@@ -115,7 +115,7 @@ _IS_ASKED: Final = (
     .exists()
 )
 _WRITERS: Final = select(Person, _IS_ASKED).where(Person.userid.in_(bindparam("userids", expanding=True)))
-# In one order, so that no two who hold several wait for each other.
+# In one order, so that no two who lock several wait for each other.
 _WRITERS_LOCKED: Final = _WRITERS.order_by(Person.id).with_for_update(of=Person)
 
 
@@ -126,7 +126,7 @@ Writer = tuple[Person, bool]
 def locked_writers(session: Session, userids: Collection[str]) -> dict[str, Writer]:
     """Find who writes, by userid as it was asked for, and whether a ballot is open to each, in one statement.
 
-    Their rows are held until the transaction ends, so that one member's messages go one after another.
+    Their rows are locked until the transaction ends, so that one member's messages go one after another.
     """
     found = session.execute(_WRITERS_LOCKED, {"userids": [userid.lower() for userid in userids]})
     writers = {person.userid: (person, is_asked) for person, is_asked in found}

@@ -150,7 +150,7 @@ def version_before(session: Session, board: Board) -> Board | None:
 
 
 def boards_to_conclude(session: Session, now: datetime) -> list[Board]:
-    """List the published boards whose time for objections has passed, holding their rows."""
+    """List the published boards whose time for objections has passed, locking their rows."""
     ended = (Board.state == PUBLISHED, Board.publicity_ends <= now)
     return list(session.scalars(select(Board).where(*ended).order_by(Board.id).with_for_update(of=Board)))
 
@@ -168,10 +168,10 @@ def published_before(session: Session, quarter: Quarter) -> list[Board]:
     return list({board.quarter: board for board in boards}.values())
 
 
-def boards_to_post(session: Session, *, hold: bool = False) -> list[Board]:
-    """List the boards that are published and not posted yet; `hold` their rows where they are going to be."""
+def boards_to_post(session: Session, *, lock: bool = False) -> list[Board]:
+    """List the boards that are published and not posted yet; `lock` their rows where they are going to be."""
     query = select(Board).where(Board.state.in_(PUBLIC), Board.posted_at.is_(None)).order_by(Board.id)
-    return list(session.scalars(query.with_for_update(of=Board) if hold else query))
+    return list(session.scalars(query.with_for_update(of=Board) if lock else query))
 
 
 def boards_in_work(session: Session) -> list[Board]:

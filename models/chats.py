@@ -34,7 +34,7 @@ def group_chats(session: Session) -> list[GroupChat]:
 
 
 def chats_of_the_app(session: Session) -> list[GroupChat]:
-    """List the chats the app makes itself and posts to, holding their rows."""
+    """List the chats the app makes itself and posts to, locking their rows."""
     own = (GroupChat.webhook.is_(None), GroupChat.stopped_at.is_(None))
     query = select(GroupChat).where(*own).order_by(GroupChat.id)
     return list(session.scalars(query.with_for_update()))

@@ -229,7 +229,7 @@ def provisional_slips(session: Session) -> list[Slip]:
     return list(session.scalars(_PROVISIONAL))
 
 
-def held_provisional_slips(session: Session, only: Sequence[int]) -> list[Slip]:
+def locked_provisional_slips(session: Session, only: Sequence[int]) -> list[Slip]:
     """List those among some slips, with their forms, and keep them until this transaction ends."""
     query = _PROVISIONAL.where(Slip.id.in_(only)).options(selectinload(Slip.self_check))
     return list(session.scalars(query.with_for_update(of=Slip)))

@@ -8,7 +8,7 @@ from typing import Final, get_args
 
 from rules.catalogue import Category, Frequency
 from rules.periods import QUARTERS_IN_A_YEAR
-from rules.yaml_entries import Entry
+from rules.yaml_entries import YamlEntry
 from rules.yaml_mistakes import YamlEntryError
 
 # A title must fit on one line of a phone.
@@ -20,7 +20,7 @@ PLACES: Final = 2
 Mistakes = Iterator[YamlEntryError]
 
 
-def codes_written(entry: Entry | None) -> list[str] | None:
+def codes_written(entry: YamlEntry | None) -> list[str] | None:
     """List the codes a part of the file gives, also of entries that cannot be read; None without such a part."""
     if entry is None:
         return None
@@ -28,7 +28,7 @@ def codes_written(entry: Entry | None) -> list[str] | None:
     return [item.path for item in items] if items else list(entry.names())
 
 
-def category_mistakes(item: Entry) -> Mistakes:
+def category_mistakes(item: YamlEntry) -> Mistakes:
     """Find what is wrong with one category."""
     if not re.fullmatch("[A-Z]{2}", _said(item, "code") or "ZZ"):
         yield item.problem("the code of a category must be two capital letters, like ZZ", "category_code", "code")
@@ -37,7 +37,7 @@ def category_mistakes(item: Entry) -> Mistakes:
         yield item.problem(f"has {points} points; it must be more than 0", "not_above_zero", "points", said=points)
 
 
-def document_points_mistakes(entry: Entry, categories: Collection[Category], written: Collection[str]) -> Mistakes:
+def document_points_mistakes(entry: YamlEntry, categories: Collection[Category], written: Collection[str]) -> Mistakes:
     """Hold the categories against what the file says the document gives them: codes, order and points (R25-R29)."""
     stated = {code: points.decimal() for code, points in entry.fields().items()}
     if list(stated) != list(written):
@@ -50,7 +50,9 @@ def document_points_mistakes(entry: Entry, categories: Collection[Category], wri
             yield entry.problem(reason, "other_points", one.code, **facts)
 
 
-def indicator_mistakes(item: Entry, categories: Collection[str] | None, documents: Collection[str] | None) -> Mistakes:
+def indicator_mistakes(
+    item: YamlEntry, categories: Collection[str] | None, documents: Collection[str] | None
+) -> Mistakes:
     """Find what is wrong with one indicator; None: nobody knows which categories, or documents, there are."""
     yield from _code_mistakes(item, categories)
     title = _said(item, "title")
@@ -66,7 +68,7 @@ def indicator_mistakes(item: Entry, categories: Collection[str] | None, document
             yield basis.problem(reason, "no_document", "doc", said=doc, choices=list(documents))
 
 
-def _code_mistakes(item: Entry, categories: Collection[str] | None) -> Mistakes:
+def _code_mistakes(item: YamlEntry, categories: Collection[str] | None) -> Mistakes:
     code, category = _said(item, "code"), _said(item, "category")
     if category and categories is not None and category not in categories:
         known = sorted(categories)
@@ -77,7 +79,7 @@ def _code_mistakes(item: Entry, categories: Collection[str] | None) -> Mistakes:
         yield item.problem(reason, "indicator_code", "code", category=category)
 
 
-def _deduction_mistakes(item: Entry) -> Mistakes:
+def _deduction_mistakes(item: YamlEntry) -> Mistakes:
     for at in ("points", "deduction.per_failure", "deduction.late"):
         points, name = _number(item, at), at.split(".")[-1]
         if points is not None and points <= 0:
@@ -88,7 +90,7 @@ def _deduction_mistakes(item: Entry) -> Mistakes:
         yield item.problem(reason, "late_costs_more", "deduction.late", said=late, most=most)
 
 
-def _quarter_mistakes(item: Entry) -> Mistakes:
+def _quarter_mistakes(item: YamlEntry) -> Mistakes:
     frequency, due = _said(item, "frequency"), _said(item, "due_quarter")
     yearly = frequency == "yearly"
     if frequency in get_args(Frequency) and bool(due) != yearly:
@@ -100,7 +102,7 @@ def _quarter_mistakes(item: Entry) -> Mistakes:
         yield item.problem(reason, "due_quarter_which", "due_quarter", said=due)
 
 
-def sum_mistakes(categories: Collection[Category], indicators: Entry) -> Mistakes:
+def sum_mistakes(categories: Collection[Category], indicators: YamlEntry) -> Mistakes:
     """Find categories whose indicators add up to something else, where the points of each of them can be read."""
     items = indicators.each_called("code")
     for category in categories:
@@ -118,18 +120,18 @@ def sum_mistakes(categories: Collection[Category], indicators: Entry) -> Mistake
             yield replace(meant, path=indicators.path).problem(reason, "sum", **facts)
 
 
-def _said(item: Entry, name: str) -> str:
+def _said(item: YamlEntry, name: str) -> str:
     """Give a single value as it is written; nothing where there is none."""
     value = item.given(name)
     return str(value.node.value) if value and value.is_single() and not value.is_null() else ""
 
 
-def _number(item: Entry, at: str) -> Decimal | None:
+def _number(item: YamlEntry, at: str) -> Decimal | None:
     value = item.given(*at.split("."))
     return value.number() if value else None
 
 
-def bonus_rule_mistakes(item: Entry, levels: Collection[str] | None) -> Mistakes:
+def bonus_rule_mistakes(item: YamlEntry, levels: Collection[str] | None) -> Mistakes:
     """Find levels that are not defined, or earn nothing (R30-R33)."""
     for level in item.below("levels").names():
         if levels is not None and level not in levels:
@@ -141,7 +143,7 @@ def bonus_rule_mistakes(item: Entry, levels: Collection[str] | None) -> Mistakes
             yield item.problem(reason, "not_above_zero", f"levels.{level}", said=points)
 
 
-def hundredth_mistakes(indicators: Entry | None, bonus_rules: Entry | None) -> Mistakes:
+def hundredth_mistakes(indicators: YamlEntry | None, bonus_rules: YamlEntry | None) -> Mistakes:
     """Find points finer than a hundredth: no slip and no board could keep them."""
     for item in indicators.each_called("code") if indicators else ():
         places = [item.given("points"), item.given("deduction", "per_failure"), item.given("deduction", "late")]
@@ -151,7 +153,7 @@ def hundredth_mistakes(indicators: Entry | None, bonus_rules: Entry | None) -> M
         yield from _too_exact([levels.given(name) for name in levels.names()])
 
 
-def _too_exact(points: Sequence[Entry | None]) -> Mistakes:
+def _too_exact(points: Sequence[YamlEntry | None]) -> Mistakes:
     for entry in points:
         number = entry.number() if entry else None
         if entry and number is not None and number != round(number, PLACES):

@@ -11,7 +11,7 @@ from rules.catalogue_checks import (
     indicator_mistakes,
     sum_mistakes,
 )
-from rules.yaml_entries import Entry
+from rules.yaml_entries import YamlEntry
 from rules.yaml_mistakes import Notes
 from rules.yaml_types import names_of, read_fields, read_record
 
@@ -26,7 +26,7 @@ _DEDUCTION_REQUIRED = frozenset({"unit", "per_failure", "floor"})
 _DEDUCTION_OPTIONAL = frozenset({"late"})
 
 
-def read_by_code(record: type[Record], entry: Entry, notes: Notes) -> dict[str, Record]:
+def read_by_code(record: type[Record], entry: YamlEntry, notes: Notes) -> dict[str, Record]:
     """Read regulations that indicators may rest on, or levels that honours have, by their short code."""
     found: dict[str, Record] = {}
     for code, each in entry.fields(notes).items():
@@ -35,7 +35,7 @@ def read_by_code(record: type[Record], entry: Entry, notes: Notes) -> dict[str, 
     return found
 
 
-def read_categories(entry: Entry, notes: Notes) -> tuple[Category, ...]:
+def read_categories(entry: YamlEntry, notes: Notes) -> tuple[Category, ...]:
     """Read the categories: how many there are, their codes, names and points are the town's own (办法 四)."""
     found = _read_coded(entry, lambda item: read_record(Category, item), category_mistakes, notes)
     written = len(entry.items())
@@ -47,14 +47,14 @@ def read_categories(entry: Entry, notes: Notes) -> tuple[Category, ...]:
 
 
 def read_indicators(
-    entry: Entry, categories: Collection[Category], known: Codes, documents: Codes, notes: Notes
+    entry: YamlEntry, categories: Collection[Category], known: Codes, documents: Codes, notes: Notes
 ) -> dict[str, Indicator]:
     """Read the indicators by code and check each of them and the sum of every category.
 
     `known` are the codes of all categories, `documents` of all regulations, None where nobody knows them.
     """
 
-    def mistakes(item: Entry) -> Mistakes:
+    def mistakes(item: YamlEntry) -> Mistakes:
         return indicator_mistakes(item, known, documents)
 
     found = _read_coded(entry, _read_indicator, mistakes, notes)
@@ -62,17 +62,17 @@ def read_indicators(
     return found
 
 
-def read_bonus_rules(entry: Entry, levels: Codes, notes: Notes) -> dict[str, BonusRule]:
+def read_bonus_rules(entry: YamlEntry, levels: Codes, notes: Notes) -> dict[str, BonusRule]:
     """Read the bonus rules by code (R30-R33)."""
 
-    def mistakes(item: Entry) -> Mistakes:
+    def mistakes(item: YamlEntry) -> Mistakes:
         return bonus_rule_mistakes(item, levels)
 
     return _read_coded(entry, lambda item: read_record(BonusRule, item), mistakes, notes)
 
 
 def _read_coded(
-    entry: Entry, read: Callable[[Entry], Coded], mistakes: Callable[[Entry], Mistakes], notes: Notes
+    entry: YamlEntry, read: Callable[[YamlEntry], Coded], mistakes: Callable[[YamlEntry], Mistakes], notes: Notes
 ) -> dict[str, Coded]:
     """Read the entries of a list by their codes, and note what is wrong with each."""
     entry.items()
@@ -89,7 +89,7 @@ def _read_coded(
     return found
 
 
-def _read_indicator(item: Entry) -> Indicator:
+def _read_indicator(item: YamlEntry) -> Indicator:
     notes = Notes()
     required, optional = names_of(Indicator)
     stated, allowed = (required - _DEDUCTION_REQUIRED) | {"deduction"}, optional - _DEDUCTION_OPTIONAL
@@ -102,7 +102,7 @@ def _read_indicator(item: Entry) -> Indicator:
     return Indicator(**values, applies_to=applies_to)
 
 
-def _deduction(entry: Entry, notes: Notes) -> dict[str, Entry]:
+def _deduction(entry: YamlEntry, notes: Notes) -> dict[str, YamlEntry]:
     deduction = entry.fields_named(_DEDUCTION_REQUIRED, _DEDUCTION_OPTIONAL, notes)
     floor = deduction.pop("floor", None)
     if floor and notes.take(floor.decimal):
@@ -111,7 +111,7 @@ def _deduction(entry: Entry, notes: Notes) -> dict[str, Entry]:
     return deduction
 
 
-def _read_sectors(entry: Entry) -> frozenset[str] | None:
+def _read_sectors(entry: YamlEntry) -> frozenset[str] | None:
     if entry.is_single() and entry.text() == "all":
         return None
     notes = Notes()
@@ -124,7 +124,7 @@ def _read_sectors(entry: Entry) -> frozenset[str] | None:
     return frozenset(one for one in named if one)
 
 
-def _sector(sector: Entry) -> str:
+def _sector(sector: YamlEntry) -> str:
     text = sector.text()
     if text not in SECTORS:
         reason = f"{text!r} is not a sector; write all, or a list of {', '.join(SECTORS)}"

@@ -7,10 +7,10 @@ from typing import Final
 
 from rules.periods import MONTHS_IN_A_YEAR, moment_on
 from rules.policy import CATEGORY, STREAKS, TIE_BREAKS, Policy
-from rules.yaml_entries import Entry, unknown_name
+from rules.yaml_entries import YamlEntry, unknown_name
 from rules.yaml_mistakes import YamlEntryError
 
-Entries = Mapping[str, Entry]
+Entries = Mapping[str, YamlEntry]
 Mistakes = Iterator[YamlEntryError]
 
 _ANY_DAY: Final = date(2000, 1, 1)
@@ -98,14 +98,14 @@ def reminding_mistakes(policy: Policy, entries: Entries) -> Mistakes:
         yield stated.problem(reason, "deadline_early", said=policy.deadline_time, opens=policy.push_window[0])
 
 
-def _moment(clock_time: str, entry: Entry) -> datetime:
+def _moment(clock_time: str, entry: YamlEntry) -> datetime:
     try:
         return moment_on(_ANY_DAY, clock_time)
     except ValueError:
         raise _no_time(clock_time, entry) from None
 
 
-def _no_time(clock_time: str, entry: Entry) -> YamlEntryError:
+def _no_time(clock_time: str, entry: YamlEntry) -> YamlEntryError:
     return entry.problem(f"{clock_time!r} is not a time of day, like 17:30", "no_time", said=clock_time)
 
 
@@ -133,7 +133,7 @@ def grade_mistakes(policy: Policy, entries: Entries) -> Mistakes:
         )
 
 
-def list_mistakes(name: str, entry: Entry) -> Mistakes:
+def list_mistakes(name: str, entry: YamlEntry) -> Mistakes:
     """Find what is named twice, and a slip without contents."""
     named = [item.text() for item in entry.items()]
     twice = sorted({one for one in named if named.count(one) > 1})
@@ -143,14 +143,14 @@ def list_mistakes(name: str, entry: Entry) -> Mistakes:
         yield entry.problem("must name one kind of item or more, like [org_life]", "nothing_listed")
 
 
-def switch_mistakes(entry: Entry, bonus_rules: Collection[str]) -> Mistakes:
+def switch_mistakes(entry: YamlEntry, bonus_rules: Collection[str]) -> Mistakes:
     """Find bonus rules switched off that are not there."""
     for code in entry.items():
         if code.text() not in bonus_rules:
             yield unknown_name(code, code.text(), bonus_rules)
 
 
-def tie_break_mistakes(entry: Entry, categories: Collection[str]) -> Mistakes:
+def tie_break_mistakes(entry: YamlEntry, categories: Collection[str]) -> Mistakes:
     """Find what cannot break a tie (A9)."""
     known = (*TIE_BREAKS, *(f"{CATEGORY}{code}" for code in categories))
     for one in entry.items():
@@ -161,7 +161,7 @@ def tie_break_mistakes(entry: Entry, categories: Collection[str]) -> Mistakes:
         yield entry.problem("names two categories; one of them can break a tie", "two_categories")
 
 
-def self_check_mistakes(entry: Entry, indicators: Collection[str], units: Mapping[str, str]) -> Mistakes:
+def self_check_mistakes(entry: YamlEntry, indicators: Collection[str], units: Mapping[str, str]) -> Mistakes:
     """Find an indicator for the self-check that is not there, or not one of a month (R16)."""
     code = entry.text()
     if code not in indicators:

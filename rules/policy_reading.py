@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rules.policy import SECTIONS, Policy
 from rules.policy_checks import CHECKS, Entries, list_mistakes, self_check_mistakes, switch_mistakes, tie_break_mistakes
 from rules.retired import without_retired
-from rules.yaml_entries import Entry
+from rules.yaml_entries import YamlEntry
 from rules.yaml_mistakes import Notes
 from rules.yaml_types import names_of, read_fields
 
@@ -24,7 +24,7 @@ class Catalogue:
     units: Mapping[str, str]
 
 
-def read_policy(entry: Entry, catalogue: Catalogue, notes: Notes, *, kept: bool = False) -> Policy | None:
+def read_policy(entry: YamlEntry, catalogue: Catalogue, notes: Notes, *, kept: bool = False) -> Policy | None:
     """Read and check both sections of the policy; None, and notes, where that cannot be done.
 
     What it names is in the `catalogue`. What a database `kept` was checked when it came in: it holds as it was written.
@@ -41,9 +41,9 @@ def read_policy(entry: Entry, catalogue: Catalogue, notes: Notes, *, kept: bool 
     return None if unread else policy
 
 
-def _entries(entry: Entry, notes: Notes, *, kept: bool) -> dict[str, Entry]:
+def _entries(entry: YamlEntry, notes: Notes, *, kept: bool) -> dict[str, YamlEntry]:
     required, optional = names_of(Policy)
-    found: dict[str, Entry] = {}
+    found: dict[str, YamlEntry] = {}
     for section, one in entry.fields_named(frozenset(SECTIONS), notes=notes).items():
         names = SECTIONS[section]
         with notes.noting():

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from rules.catalogue import BonusRule
-from rules.yaml_entries import Entry
+from rules.yaml_entries import YamlEntry
 from rules.yaml_mistakes import Notes, YamlEntryError
 
 # The key, and the one value it had.
@@ -46,16 +46,16 @@ _INSTEAD: Final[Mapping[str, str]] = {
 _TO_CONFIRM: Final = frozenset({("JF-2", "五.2"), ("JF-3", "五.3")})
 
 
-def with_what_was_to_confirm(rules: Mapping[str, BonusRule], entry: Entry) -> dict[str, BonusRule]:
+def with_what_was_to_confirm(rules: Mapping[str, BonusRule], entry: YamlEntry) -> dict[str, BonusRule]:
     """Mark the bonus rules of a stored rule that were to be confirmed before the file could say so."""
     if any("to_confirm" in item.fields() for item in entry.items()):
         return dict(rules)
     return {code: replace(rule, to_confirm=(code, rule.bf) in _TO_CONFIRM) for code, rule in rules.items()}
 
 
-def without_retired(values: Entry, notes: Notes, *, kept: bool) -> Entry:
+def without_retired(values: YamlEntry, notes: Notes, *, kept: bool) -> YamlEntry:
     """Return values of the policy without retired keys; `kept` passes over what they say, else another is noted."""
-    left: dict[str, Entry] = {}
+    left: dict[str, YamlEntry] = {}
     for name, value in values.fields(notes).items():
         if name not in RETIRED:
             left[name] = _as_it_worked(name, value) if kept else value
@@ -64,16 +64,16 @@ def without_retired(values: Entry, notes: Notes, *, kept: bool) -> Entry:
     return values.holding(left)
 
 
-def _says(value: Entry, text: str) -> bool:
+def _says(value: YamlEntry, text: str) -> bool:
     return value.is_single() and value.node.value == text
 
 
-def _refusal(name: str, value: Entry) -> YamlEntryError:
+def _refusal(name: str, value: YamlEntry) -> YamlEntryError:
     instead = _INSTEAD.get(name, f"the program always goes by {RETIRED[name]}")
     facts = {"name": name, "holds": RETIRED[name], "elsewhere": name in _INSTEAD}
     return value.problem(f"this is no key any more: {instead}; delete this line", "retired", **facts)
 
 
-def _as_it_worked(name: str, value: Entry) -> Entry:
+def _as_it_worked(name: str, value: YamlEntry) -> YamlEntry:
     worked = next((new for (key, old), new in _RETIRED_VALUES.items() if key == name and _says(value, old)), None)
-    return replace(value, node=Entry.of_data(worked).node) if worked else value
+    return replace(value, node=YamlEntry.of_data(worked).node) if worked else value

@@ -17,7 +17,7 @@ from rules.policy_reading import Catalogue, read_policy
 from rules.retired import with_what_was_to_confirm
 from rules.scheme_overrides import overridden
 from rules.terms import read_terms
-from rules.yaml_entries import Entry
+from rules.yaml_entries import YamlEntry
 from rules.yaml_mistakes import Mistake, Notes, YamlEntryError
 
 REQUIRED = frozenset(
@@ -56,14 +56,14 @@ class Scheme:
     bonus_rules: Mapping[str, BonusRule]
     policy: Policy
     terms: Mapping[str, str]
-    entry: Entry = field(repr=False, compare=False)
+    entry: YamlEntry = field(repr=False, compare=False)
 
     @property
     def full_score(self) -> Decimal:
         """The points of all categories together, without bonus (办法 四)."""
         return sum((each.points for each in self.categories), Decimal(0))
 
-    def with_overrides(self, overrides: Mapping[str, Any] | Entry) -> "Scheme":
+    def with_overrides(self, overrides: Mapping[str, Any] | YamlEntry) -> "Scheme":
         """Return the scheme with a town's changes: `{"indicators": {code: {field: value}}, "policy": {key: value}, …}`.
 
         The result is checked like a file; an unknown name or a bad value is a SchemeError. Entries read from a file
@@ -71,7 +71,7 @@ class Scheme:
         """
         notes = Notes()
         with _told():
-            changes = overrides if isinstance(overrides, Entry) else Entry.of_data(dict(overrides))
+            changes = overrides if isinstance(overrides, YamlEntry) else YamlEntry.of_data(dict(overrides))
             return _build(overridden(self.entry, changes, notes), notes)
 
 
@@ -82,7 +82,7 @@ def load_scheme(text: str, source: str = SOURCE) -> Scheme:
     A town tries its changes one after the other on the same text, which is read once.
     """
     with _told():
-        return _build(Entry.of_text(text, source), Notes())
+        return _build(YamlEntry.of_text(text, source), Notes())
 
 
 @lru_cache(maxsize=16)
@@ -94,7 +94,7 @@ def kept_scheme(text: str, overrides: str) -> Scheme:
     """
     notes = Notes()
     with _told():
-        entry = overridden(Entry.of_text(text, SOURCE), Entry.of_data(json.loads(overrides)), notes, kept=True)
+        entry = overridden(YamlEntry.of_text(text, SOURCE), YamlEntry.of_data(json.loads(overrides)), notes, kept=True)
         return _build(entry, notes, kept=True)
 
 
@@ -106,7 +106,7 @@ def _told() -> Iterator[None]:
         raise SchemeError(*error.mistakes) from error
 
 
-def _build(entry: Entry, notes: Notes, *, kept: bool = False) -> Scheme:
+def _build(entry: YamlEntry, notes: Notes, *, kept: bool = False) -> Scheme:
     """Read every part, whatever is wrong with another, and raise all mistakes together."""
     parts = entry.fields_named(REQUIRED, OPTIONAL, notes)
     values = {**_about(parts, notes), **_catalogue(parts, notes)}
@@ -120,25 +120,25 @@ def _build(entry: Entry, notes: Notes, *, kept: bool = False) -> Scheme:
     return Scheme(**values, entry=entry)
 
 
-def _about(parts: Mapping[str, Entry], notes: Notes) -> dict[str, Any]:
+def _about(parts: Mapping[str, YamlEntry], notes: Notes) -> dict[str, Any]:
     """Read what the file says of itself, and the names it gives."""
-    readers: Mapping[str, Callable[[Entry], Any]] = {
-        "version": Entry.whole,
-        "status": Entry.text,
-        "updated": Entry.day,
-        "replaces": Entry.text,
+    readers: Mapping[str, Callable[[YamlEntry], Any]] = {
+        "version": YamlEntry.whole,
+        "status": YamlEntry.text,
+        "updated": YamlEntry.day,
+        "replaces": YamlEntry.text,
         "terms": read_terms,
     }
     read = {name: notes.take(reader, parts[name]) for name, reader in readers.items() if name in parts}
     return {"replaces": None, "terms": {}, **read}
 
 
-def _catalogue(parts: Mapping[str, Entry], notes: Notes) -> dict[str, Any]:
+def _catalogue(parts: Mapping[str, YamlEntry], notes: Notes) -> dict[str, Any]:
     """Read categories, indicators and bonus rules, with what they rest on."""
     parted = (parts.get(name) for name in ("categories", "documents", "bonus_levels"))
     known, documents, levels = map(codes_written, parted)
     found: dict[str, Any] = {"categories": ()}
-    readers: Mapping[str, Callable[[Entry], Any]] = {
+    readers: Mapping[str, Callable[[YamlEntry], Any]] = {
         "documents": lambda part: read_by_code(Document, part, notes),
         "bonus_levels": lambda part: read_by_code(BonusLevel, part, notes),
         "categories": lambda part: read_categories(part, notes),
@@ -153,7 +153,7 @@ def _catalogue(parts: Mapping[str, Entry], notes: Notes) -> dict[str, Any]:
     return found
 
 
-def _nameable(parts: Mapping[str, Entry], found: Mapping[str, Any]) -> Catalogue:
+def _nameable(parts: Mapping[str, YamlEntry], found: Mapping[str, Any]) -> Catalogue:
     """Gather what the policy can name, also of what could not be read."""
     codes = {name: codes_written(parts.get(name)) for name in ("categories", "indicators", "bonus_rules")}
     units = {code: one.unit for code, one in (found.get("indicators") or {}).items()}

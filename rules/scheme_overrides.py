@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from rules.policy import SECTIONS, STREAKS
 from rules.retired import without_retired
-from rules.yaml_entries import Entry, unknown_name
+from rules.yaml_entries import YamlEntry, unknown_name
 from rules.yaml_mistakes import Notes
 
 
-def overridden(scheme: Entry, overrides: Entry, notes: Notes, *, kept: bool = False) -> Entry:
+def overridden(scheme: YamlEntry, overrides: YamlEntry, notes: Notes, *, kept: bool = False) -> YamlEntry:
     """Lay the town's changes over the scheme, without looking at what the values mean; what does not fit is noted."""
     changes = overrides.fields_named(frozenset(), frozenset({"indicators", "policy", "terms"}), notes)
     parts = scheme.fields(notes)
@@ -18,7 +18,7 @@ def overridden(scheme: Entry, overrides: Entry, notes: Notes, *, kept: bool = Fa
     return scheme.holding(parts)
 
 
-def _changed(name: str, part: Entry | None, change: Entry, notes: Notes, *, kept: bool) -> Entry:
+def _changed(name: str, part: YamlEntry | None, change: YamlEntry, notes: Notes, *, kept: bool) -> YamlEntry:
     if part is None:
         return change
     if name == "indicators":
@@ -30,7 +30,7 @@ def _changed(name: str, part: Entry | None, change: Entry, notes: Notes, *, kept
     )
 
 
-def _changed_indicators(indicators: Entry, changes: Entry, notes: Notes) -> Entry:
+def _changed_indicators(indicators: YamlEntry, changes: YamlEntry, notes: Notes) -> YamlEntry:
     indicators.items()
     items = {item.path: item for item in indicators.each_called("code")}
     for code, change in changes.fields(notes).items():
@@ -43,7 +43,7 @@ def _changed_indicators(indicators: Entry, changes: Entry, notes: Notes) -> Entr
     return indicators.listing(list(items.values()))
 
 
-def _drop_streaks(sections: dict[str, Entry], changes: Mapping[str, Entry]) -> None:
+def _drop_streaks(sections: dict[str, YamlEntry], changes: Mapping[str, YamlEntry]) -> None:
     """Leave out what follows grey boards in a row where a town does without the list that the rule has."""
     size = changes.get("grey_size")
     if size is not None and size.is_single() and size.node.value == "0":
@@ -52,7 +52,7 @@ def _drop_streaks(sections: dict[str, Entry], changes: Mapping[str, Entry]) -> N
         sections["from_document"] = stated.holding(left)
 
 
-def _changed_policy(policy: Entry, changes: Entry, notes: Notes) -> Entry:
+def _changed_policy(policy: YamlEntry, changes: YamlEntry, notes: Notes) -> YamlEntry:
     sections = policy.fields(notes)
     for name, change in changes.fields(notes).items():
         section = next((section for section, names in SECTIONS.items() if name in names), None)
@@ -60,7 +60,7 @@ def _changed_policy(policy: Entry, changes: Entry, notes: Notes) -> Entry:
             notes.add(unknown_name(change, name, frozenset().union(*SECTIONS.values())))
         elif section in sections:
             with notes.noting():
-                sections[section] = Entry.of_data({}).holding({name: change}).over(sections[section])
+                sections[section] = YamlEntry.of_data({}).holding({name: change}).over(sections[section])
     if "from_document" in sections:
         _drop_streaks(sections, changes.fields(notes))
     return policy.holding(sections)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Final
 
 from rules.catalogue import Category
-from rules.yaml_entries import Entry
+from rules.yaml_entries import YamlEntry
 from rules.yaml_mistakes import Notes, YamlEntryError
 
 # A name has to fit into a line of a phone beside what is said about it.
@@ -87,7 +87,7 @@ class Terms(OwnTerms):
 OWN: Final = frozenset(field.name for field in fields(OwnTerms))
 
 
-def read_terms(entry: Entry) -> Mapping[str, str]:
+def read_terms(entry: YamlEntry) -> Mapping[str, str]:
     """Read the names a rule gives. Raises YamlEntryError for those that are no term, empty, too long, or alike."""
     notes, found = Notes(), dict[str, str]()
     for name, value in entry.fields_named(frozenset(), OWN, notes).items():
@@ -98,7 +98,7 @@ def read_terms(entry: Entry) -> Mapping[str, str]:
     return found
 
 
-def _checked(value: Entry) -> str:
+def _checked(value: YamlEntry) -> str:
     text = value.text()
     if not text.strip() or text != text.strip() or len(text) > LONGEST_TERM or not text.isprintable():
         reason = f"must be a name of 1 to {LONGEST_TERM} signs in one line"
@@ -108,7 +108,7 @@ def _checked(value: Entry) -> str:
     return text
 
 
-def _alike(found: Mapping[str, str], entry: Entry) -> Iterator[YamlEntryError]:
+def _alike(found: Mapping[str, str], entry: YamlEntry) -> Iterator[YamlEntryError]:
     """Find one name for two lists: nobody could say which is meant."""
     lists = [found[name] for name in ("board", "red", "grey") if name in found]
     if len(set(lists)) < len(lists):

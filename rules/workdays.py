@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from rules.periods import ONE_DAY, Month
-from rules.yaml_entries import Entry
+from rules.yaml_entries import YamlEntry
 from rules.yaml_mistakes import YamlEntryError
 
 SATURDAY: Final = 5
@@ -138,7 +138,7 @@ def _calendar_of(files: tuple[tuple[str, str], ...]) -> Calendar:
 
 def _read_year(name: str, text: str, days: dict[date, Holiday]) -> int:
     """Add the days one file names to `days` and return its year."""
-    fields = Entry.of_text(text, name).fields_named(FIELDS_OF_A_YEAR)
+    fields = YamlEntry.of_text(text, name).fields_named(FIELDS_OF_A_YEAR)
     year = fields["year"].whole()
     if name != f"{year}.yaml":
         raise fields["year"].problem(f"is {year}, but the file is called {name}; make them agree")
@@ -150,12 +150,12 @@ def _read_year(name: str, text: str, days: dict[date, Holiday]) -> int:
     return year
 
 
-def _read_day(entry: Entry, *, works: bool) -> Holiday:
+def _read_day(entry: YamlEntry, *, works: bool) -> Holiday:
     fields = entry.fields_named(FIELDS_OF_A_DAY)
     return Holiday(fields["date"].day(), works, fields["name"].text())
 
 
-def _add_day(holiday: Holiday, entry: Entry, year: int, days: dict[date, Holiday]) -> None:
+def _add_day(holiday: Holiday, entry: YamlEntry, year: int, days: dict[date, Holiday]) -> None:
     day = holiday.day
     # The New Year holiday is arranged by the new year's notice and may begin in December of the old one.
     if day.year != year and (day.year, day.month) != (year - 1, DECEMBER):

@@ -29,7 +29,7 @@ class _NamedText(StringIO):
 
 
 @dataclass(frozen=True)
-class Entry:
+class YamlEntry:
     """One value of a YAML file, or of plain data given in its place; `path` names it for people, in its `part`."""
 
     node: yaml.Node
@@ -81,26 +81,26 @@ class Entry:
         place = (meant.source, meant.line, meant.part, meant.path)
         return YamlEntryError(Mistake(kind, f"{where}: {subject}{reason}", *place, facts))
 
-    def below(self, *names: str) -> "Entry":
+    def below(self, *names: str) -> "YamlEntry":
         """Go down by these names as far as there is something."""
         found = self
         for name in names:
             found = found._named(name) or found
         return found
 
-    def given(self, *names: str) -> "Entry | None":
+    def given(self, *names: str) -> "YamlEntry | None":
         """Go down by these names; None where that leads to nothing."""
-        found: Entry | None = self
+        found: YamlEntry | None = self
         for name in names:
             found = found._named(name) if found else None
         return found
 
-    def each_called(self, name: str) -> list["Entry"]:
+    def each_called(self, name: str) -> list["YamlEntry"]:
         """List the items of a list, called by one of their values where they have it: HD-01 instead of [3]."""
         items = self.items() if isinstance(self.node, yaml.SequenceNode) else []
         return [item._called_by(name) for item in items]
 
-    def _called_by(self, name: str) -> "Entry":
+    def _called_by(self, name: str) -> "YamlEntry":
         given = self.given(name)
         single = given is not None and given.is_single() and not given.is_null()
         return replace(self, path=str(given.node.value)) if given and single and given.node.value.strip() else self
@@ -109,18 +109,18 @@ class Entry:
         """List the names of a mapping as they are written; none of something else."""
         return [name for name, _ in self._pairs()]
 
-    def _named(self, name: str) -> "Entry | None":
+    def _named(self, name: str) -> "YamlEntry | None":
         return next((self._at(name, value) for given, value in self._pairs() if given == name), None)
 
-    def _at(self, name: str, value: yaml.Node) -> "Entry":
-        return Entry(value, f"{self.path}.{name}" if self.path else name, self.part or name)
+    def _at(self, name: str, value: yaml.Node) -> "YamlEntry":
+        return YamlEntry(value, f"{self.path}.{name}" if self.path else name, self.part or name)
 
     def _pairs(self) -> list[tuple[str, yaml.Node]]:
         """List the names of a mapping with what stands behind them; most are only looked at on the way to another."""
         pairs = self.node.value if isinstance(self.node, yaml.MappingNode) else []
         return [(str(key.value), value) for key, value in pairs]
 
-    def fields(self, notes: Notes | None = None) -> dict[str, "Entry"]:
+    def fields(self, notes: Notes | None = None) -> dict[str, "YamlEntry"]:
         """Return a mapping's entries by name; something else, or a name given twice, is an error.
 
         With `notes` the first of two is returned and the mistake noted.
@@ -128,7 +128,7 @@ class Entry:
         if not isinstance(self.node, yaml.MappingNode):
             raise self.problem("must be a list of `name: value` lines", "no_mapping")
         noted = notes or Notes()
-        found: dict[str, Entry] = {}
+        found: dict[str, YamlEntry] = {}
         for name, value in self._pairs():
             entry = self._at(name, value)
             if name in found:
@@ -140,7 +140,7 @@ class Entry:
 
     def fields_named(
         self, required: frozenset[str], optional: frozenset[str] = frozenset(), notes: Notes | None = None
-    ) -> dict[str, "Entry"]:
+    ) -> dict[str, "YamlEntry"]:
         """Like `fields`, and refuse names that are missing or unknown; with `notes` the known ones are returned."""
         noted = notes or Notes()
         found, known = self.fields(noted), required | optional
@@ -153,13 +153,15 @@ class Entry:
             noted.finish()
         return found
 
-    def items(self) -> list["Entry"]:
+    def items(self) -> list["YamlEntry"]:
         """Return a list's entries in order; something else is an error."""
         if not isinstance(self.node, yaml.SequenceNode):
             raise self.problem("must be a list", "no_list")
-        return [Entry(item, f"{self.path}[{place}]", self.part) for place, item in enumerate(self.node.value, start=1)]
+        return [
+            YamlEntry(item, f"{self.path}[{place}]", self.part) for place, item in enumerate(self.node.value, start=1)
+        ]
 
-    def over(self, other: "Entry") -> "Entry":
+    def over(self, other: "YamlEntry") -> "YamlEntry":
         """Lay this mapping over another: what is given here wins, what is not stays; each value keeps its line."""
         mine, theirs = self.fields(), other.fields()
         merged = dict(theirs)
@@ -169,12 +171,12 @@ class Entry:
             merged[name] = entry.over(below) if below and both_map else entry
         return other.holding(merged)
 
-    def holding(self, fields: Mapping[str, "Entry"]) -> "Entry":
+    def holding(self, fields: Mapping[str, "YamlEntry"]) -> "YamlEntry":
         """Return a mapping at the same place that holds these entries."""
         pairs = [(yaml.ScalarNode("tag:yaml.org,2002:str", name), entry.node) for name, entry in fields.items()]
         return replace(self, node=yaml.MappingNode(self.node.tag, pairs, self.node.start_mark, self.node.end_mark))
 
-    def listing(self, items: list["Entry"]) -> "Entry":
+    def listing(self, items: list["YamlEntry"]) -> "YamlEntry":
         """Return a list at the same place that holds these entries."""
         nodes = [item.node for item in items]
         return replace(self, node=yaml.SequenceNode(self.node.tag, nodes, self.node.start_mark, self.node.end_mark))
@@ -234,7 +236,7 @@ class Entry:
             raise self.problem(f"{text!r} is not a day; write one like 2026-10-01", "no_day", said=text) from None
 
 
-def unknown_name(entry: Entry, name: str, known: Collection[str]) -> YamlEntryError:
+def unknown_name(entry: YamlEntry, name: str, known: Collection[str]) -> YamlEntryError:
     """Build the error for a name that means nothing here, with the likely or all possible ones."""
     alike = get_close_matches(name, known)
     advice = f"did you mean {' or '.join(alike)}?" if alike else f"the known ones are {', '.join(sorted(known))}"

@@ -9,14 +9,14 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from rules.yaml_entries import Entry
+from rules.yaml_entries import YamlEntry
 from rules.yaml_mistakes import Notes
 
 Record = TypeVar("Record")
 Name = TypeVar("Name", str, int)
 
 
-def read_record(record: type[Record], entry: Entry) -> Record:
+def read_record(record: type[Record], entry: YamlEntry) -> Record:
     """Read a mapping as a dataclass; fields with a default may be left out, unknown names are refused."""
     notes = Notes()
     values = read_fields(record, entry.fields_named(*names_of(record), notes), notes)
@@ -35,7 +35,7 @@ class Within:
     def __str__(self) -> str:
         return f"{self.lowest} to {self.highest}"
 
-    def check(self, number: Any, entry: Entry) -> None:
+    def check(self, number: Any, entry: YamlEntry) -> None:
         """Refuse a number outside, or with more decimals; the YamlEntryError says what it may be."""
         facts = {"said": entry.text(), "within": self}
         if not self.lowest <= number <= self.highest:
@@ -47,7 +47,9 @@ class Within:
             raise entry.problem(reason, "too_exact", said=entry.text(), places=self.places)
 
 
-def read_fields(record: type, entries: Mapping[str, Entry], notes: Notes, *, in_range: bool = True) -> dict[str, Any]:
+def read_fields(
+    record: type, entries: Mapping[str, YamlEntry], notes: Notes, *, in_range: bool = True
+) -> dict[str, Any]:
     """Read each entry as the type the dataclass declares for the field of that name; what cannot be read is noted.
 
     Without `in_range` numbers are not held against the ranges declared beside their types.
@@ -61,7 +63,7 @@ def _types_of(record: type, in_range: bool) -> Mapping[str, Any]:
     return get_type_hints(record, include_extras=in_range)
 
 
-def _read_each(wanted: Mapping[Name, tuple[Any, Entry]], notes: Notes) -> dict[Name, Any]:
+def _read_each(wanted: Mapping[Name, tuple[Any, YamlEntry]], notes: Notes) -> dict[Name, Any]:
     """Read each entry as its type, and give those that could be."""
     found: dict[Name, Any] = {}
     for name, (kind, entry) in wanted.items():
@@ -77,7 +79,7 @@ def names_of(record: type) -> tuple[frozenset[str], frozenset[str]]:
     return required, frozenset(field.name for field in fields) - required
 
 
-def read_as(kind: Any, entry: Entry) -> Any:
+def read_as(kind: Any, entry: YamlEntry) -> Any:
     """Read one entry as a type: a plain one, a Literal, a list, a mapping, a record, or None if that is allowed."""
     if kind in _PLAIN:
         return _PLAIN[kind](entry)
@@ -86,7 +88,7 @@ def read_as(kind: Any, entry: Entry) -> Any:
     return _COMPOSED[get_origin(kind)](get_args(kind), entry)
 
 
-def _fraction(entry: Entry) -> Fraction:
+def _fraction(entry: YamlEntry) -> Fraction:
     text = entry.text()
     try:
         return Fraction(text)
@@ -94,7 +96,7 @@ def _fraction(entry: Entry) -> Fraction:
         raise entry.problem(f"{text!r} is not a fraction; write one like 2/3", "no_fraction", said=text) from None
 
 
-def _choice(choices: tuple[Any, ...], entry: Entry) -> Any:
+def _choice(choices: tuple[Any, ...], entry: YamlEntry) -> Any:
     text = entry.text()
     written = {str(choice).lower() if isinstance(choice, bool) else str(choice): choice for choice in choices}
     if text not in written:
@@ -103,7 +105,7 @@ def _choice(choices: tuple[Any, ...], entry: Entry) -> Any:
     return written[text]
 
 
-def _listed(kinds: tuple[Any, ...], entry: Entry) -> tuple[Any, ...]:
+def _listed(kinds: tuple[Any, ...], entry: YamlEntry) -> tuple[Any, ...]:
     items = entry.items()
     if kinds[-1] is not Ellipsis and len(items) != len(kinds):
         reason = f"must list {len(kinds)} values, not {len(items)}"
@@ -114,7 +116,7 @@ def _listed(kinds: tuple[Any, ...], entry: Entry) -> tuple[Any, ...]:
     return tuple(values.values())
 
 
-def _mapped(kinds: tuple[Any, ...], entry: Entry) -> dict[str, Any]:
+def _mapped(kinds: tuple[Any, ...], entry: YamlEntry) -> dict[str, Any]:
     """Read a mapping; where its names are a Literal, exactly these must be there."""
     notes, names = Notes(), get_args(kinds[0])
     entries = entry.fields_named(frozenset(names), notes=notes) if names else entry.fields(notes)
@@ -123,27 +125,27 @@ def _mapped(kinds: tuple[Any, ...], entry: Entry) -> dict[str, Any]:
     return values
 
 
-def _ranged(kinds: tuple[Any, ...], entry: Entry) -> Any:
+def _ranged(kinds: tuple[Any, ...], entry: YamlEntry) -> Any:
     value, within = read_as(kinds[0], entry), kinds[1]
     within.check(value, entry)
     return value
 
 
-def _optional(kinds: tuple[Any, ...], entry: Entry) -> Any:
+def _optional(kinds: tuple[Any, ...], entry: YamlEntry) -> Any:
     if entry.is_null():
         return None
     return read_as(next(kind for kind in kinds if kind is not NoneType), entry)
 
 
-_PLAIN: Mapping[Any, Callable[[Entry], Any]] = {
-    str: Entry.text,
-    int: Entry.whole,
-    bool: Entry.flag,
-    Decimal: Entry.decimal,
-    date: Entry.day,
+_PLAIN: Mapping[Any, Callable[[YamlEntry], Any]] = {
+    str: YamlEntry.text,
+    int: YamlEntry.whole,
+    bool: YamlEntry.flag,
+    Decimal: YamlEntry.decimal,
+    date: YamlEntry.day,
     Fraction: _fraction,
 }
-_COMPOSED: Mapping[Any, Callable[[tuple[Any, ...], Entry], Any]] = {
+_COMPOSED: Mapping[Any, Callable[[tuple[Any, ...], YamlEntry], Any]] = {
     Literal: _choice,
     tuple: _listed,
     Mapping: _mapped,

@@ -15,6 +15,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from bot.command_line import ReportingCommand
+from bot.core_parts import CoreParts
 from bot.db import Database
 from bot.delivery import Delivery
 from bot.errors import NotNow
@@ -25,7 +26,6 @@ from bot.memory import tune_gc
 from bot.menu_keeper import MenuKeeper
 from bot.private import check_not_root
 from bot.schema import upgrade
-from bot.settings import Settings
 from bot.wording import word
 from bot.working_off import WorkingOff
 from scheduler.run import Timekeeper
@@ -40,14 +40,8 @@ BACKLOG = 1024
 HELD = "backups/commands.txt"
 
 
-class Parts(Protocol):
+class ProcessParts(CoreParts, Protocol):
     """What these commands need of the application."""
-
-    @property
-    def settings(self) -> Settings: ...
-
-    @property
-    def db(self) -> Database: ...
 
     @property
     def working_off(self) -> WorkingOff: ...
@@ -86,14 +80,14 @@ class Parts(Protocol):
         """Call `heard` whenever there may be something to deliver."""
 
 
-Work = Callable[[Parts, Ready], None]
+Work = Callable[[ProcessParts, Ready], None]
 
 
-def _parts() -> Parts:
-    return cast(Parts, current_app.extensions["honghui"])
+def _parts() -> ProcessParts:
+    return cast(ProcessParts, current_app.extensions["honghui"])
 
 
-def _working_parts() -> Parts:
+def _working_parts() -> ProcessParts:
     parts = _parts()
     configure_log(parts.settings, sys.stderr)
     parts.check()
@@ -102,7 +96,7 @@ def _working_parts() -> Parts:
     return parts
 
 
-def _work_off(parts: Parts, ready: Ready) -> None:
+def _work_off(parts: ProcessParts, ready: Ready) -> None:
     """Answer what arrives, until SIGTERM."""
     when_told(parts.working_off.stop)
     parts.ring_for_messages()
@@ -113,7 +107,7 @@ def _work_off(parts: Parts, ready: Ready) -> None:
     parts.working_off.join()
 
 
-def _deliver(parts: Parts, ready: Ready) -> None:
+def _deliver(parts: ProcessParts, ready: Ready) -> None:
     """Keep the clock and deliver, until SIGTERM."""
     when_told(parts.delivery.stop)
     delivery = threading.Thread(target=parts.delivery.run, name="delivery", daemon=True)
@@ -125,13 +119,13 @@ def _deliver(parts: Parts, ready: Ready) -> None:
     delivery.join()
 
 
-def _behind(door: socket.socket, work: Work, parts: Parts, ready: Ready) -> None:
+def _behind(door: socket.socket, work: Work, parts: ProcessParts, ready: Ready) -> None:
     """Work beside the process that listens, and leave the listening to it."""
     door.close()
     work(parts, ready)
 
 
-def _serve_pages(parts: Parts, app: Flask, door: socket.socket, ready: Ready) -> None:
+def _serve_pages(parts: ProcessParts, app: Flask, door: socket.socket, ready: Ready) -> None:
     """Take callbacks in and show pages, until SIGTERM."""
     signal.signal(signal.SIGTERM, lambda _signal, _frame: sys.exit())
     parts.open_doors()
@@ -160,7 +154,7 @@ def serve(host: str, port: int) -> None:
         )
 
 
-def _keep_alive(parts: Parts, *children: Child, up: Callable[[], None] = lambda: None) -> None:
+def _keep_alive(parts: ProcessParts, *children: Child, up: Callable[[], None] = lambda: None) -> None:
     """Run processes of this machine, forked from this one, until SIGTERM or Ctrl-C; call `up` when all are there."""
     parts.let_go()
     tune_gc()

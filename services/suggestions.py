@@ -60,7 +60,7 @@ def answer(session: Session, suggestion: Suggestion, text: str, by: Person, now:
 
     Raises Refused unless the office answers, without a text, and where the person gets no messages.
     """
-    hold(session, suggestion)
+    lock(session, suggestion)
     check_may_answer(session, suggestion, by, now)
     said = _said(text)
     step(session, SUGGESTION, suggestion, "answer", by, now, reason=said)
@@ -69,7 +69,7 @@ def answer(session: Session, suggestion: Suggestion, text: str, by: Person, now:
 
 def carry_out(session: Session, suggestion: Suggestion, text: str, by: Person, now: datetime) -> None:
     """Note that what was suggested has been done, and tell whoever made it. Raises Refused as `answer`."""
-    hold(session, suggestion)
+    lock(session, suggestion)
     check_may_answer(session, suggestion, by, now)
     _check_turn(suggestion, "carry_out")
     said = _said(text)
@@ -79,7 +79,7 @@ def carry_out(session: Session, suggestion: Suggestion, text: str, by: Person, n
 
 def reopen(session: Session, suggestion: Suggestion, reason: str, by: Person, now: datetime) -> None:
     """Take back that it was done, with a reason; nobody hears. Raises Refused unless the office does."""
-    hold(session, suggestion)
+    lock(session, suggestion)
     check_may(session, by, Right.ANSWER_SUGGESTION, now)
     _check_turn(suggestion, "reopen")
     step(session, SUGGESTION, suggestion, "reopen", by, now, reason=_said(reason))
@@ -99,11 +99,6 @@ def waits_since(calendar: Calendar, now: datetime) -> datetime:
         day -= ONE_DAY
         passed += calendar.is_working(day)
     return datetime.combine(day, time(), BEIJING)
-
-
-def hold(session: Session, suggestion: Suggestion) -> None:
-    """Hold a suggestion until the transaction ends, so that of two who answer one comes second."""
-    lock(session, suggestion)
 
 
 def _check_turn(suggestion: Suggestion, event: str) -> None:

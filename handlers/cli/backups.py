@@ -9,11 +9,9 @@ import click
 from flask import current_app
 
 from bot.arrivals import Arrivals
-from bot.clock import Clock
-from bot.db import Database
+from bot.core_parts import CoreParts
 from bot.errors import NotFound
 from bot.private import check_not_root
-from bot.settings import Settings
 from bot.wording import word
 from handlers.cli.reporting import ReportingGroup, this_moment
 from services.backups.copies import copies, copy_named
@@ -38,17 +36,8 @@ class Timekeeper(Protocol):
     def run_all(self) -> None: ...
 
 
-class Parts(Protocol):
+class BackupParts(CoreParts, Protocol):
     """What these commands need of the application."""
-
-    @property
-    def settings(self) -> Settings: ...
-
-    @property
-    def db(self) -> Database: ...
-
-    @property
-    def clock(self) -> Clock: ...
 
     @property
     def backups(self) -> Keeper: ...
@@ -63,9 +52,9 @@ class Parts(Protocol):
     def timekeeper(self) -> Timekeeper: ...
 
 
-def parts_of_app() -> Parts:
+def parts_of_app() -> BackupParts:
     """Find the application these commands work on. Raises SettingsError for root: the bot could not read its files."""
-    parts = cast(Parts, current_app.extensions["honghui"])
+    parts = cast(BackupParts, current_app.extensions["honghui"])
     check_not_root(parts.settings)
     return parts
 

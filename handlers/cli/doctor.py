@@ -16,7 +16,7 @@ from bot.wording import word
 from handlers.cli.reporting import ReportingCommand
 from handlers.menu import menu
 from rules.checkup_facts import Facts
-from services.checkups.checkup import Asked, Checkup, Parts, checkup, gathered
+from services.checkups.checkup import Asked, Checkup, CheckupParts, checkup, gathered
 from services.checkups.golive import golive
 from services.checkups.telling import crossing_told, golive_told, told
 from services.red_lines.standing import crossed
@@ -34,7 +34,7 @@ REPORT = "checkups/report.txt"
 @states(Right.OPERATE)
 def doctor(here: bool, tried: str, before: bool) -> None:
     """Look for what is wrong on this machine and at WeCom, say what to do; status 0 only when nothing is."""
-    parts = cast(Parts, current_app.extensions["honghui"])
+    parts = cast(CheckupParts, current_app.extensions["honghui"])
     facts = gathered(parts, Asked(menu, environment_file(os.environ), not here, tried))
     done = checkup(facts)
     with parts.db.read() if facts.kept else nullcontext() as session:

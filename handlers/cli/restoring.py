@@ -13,7 +13,7 @@ from sqlalchemy.engine import make_url
 
 from bot.errors import BadInput, NotNow
 from bot.wording import word
-from handlers.cli.backups import WORDS, Parts, copy_meant, parts_of_app, say
+from handlers.cli.backups import WORDS, BackupParts, copy_meant, parts_of_app, say
 from handlers.cli.reporting import ReportingCommand, ReportingGroup, database, this_moment
 from services.backups.releasing import DUE, WAITED, check_held, drop_waiting, newest_message, release, what_waits
 from services.backups.restoring import CopyFile, check_empty, kept_to_oneself, last_stirring, name_aside, restore
@@ -103,7 +103,7 @@ def _let_go(what: tuple[str, ...]) -> frozenset[str]:
     return said - {NOTHING}
 
 
-def _drop_all(parts: Parts) -> int:
+def _drop_all(parts: BackupParts) -> int:
     """Let what was written to us count, and nothing be said of it or of what waited."""
     parts.working_off.drain()
     if not parts.arrivals.are_empty():
@@ -112,7 +112,7 @@ def _drop_all(parts: Parts) -> int:
         return drop_waiting(session)
 
 
-def _silence(parts: Parts) -> int:
+def _silence(parts: BackupParts) -> int:
     """Let everything that is due be done, and nothing be said of it."""
     with parts.db.read() as session:
         newest = newest_message(session)

@@ -46,7 +46,7 @@ from handlers.console.showing import broken, not_served, refused
 from handlers.console.strays import answer_strays
 from handlers.pages import HEADERS, POLICY
 from handlers.pages.again import typed_again
-from handlers.pages.door import CONSOLE, Door, Parts
+from handlers.pages.door import CONSOLE, Door, PageParts
 from services.office_files.refusing import LARGEST_FILE
 
 SUBJECTS: Final = (
@@ -93,7 +93,7 @@ LARGEST_FORM: Final = 1_000_000
 CONSOLE_POLICY: Final = f"{POLICY}; script-src 'self'; connect-src 'self'"
 
 
-def register_console(app: Flask, parts: Parts) -> None:
+def register_console(app: Flask, parts: PageParts) -> None:
     """Add the console to the application."""
     door = Door(parts)
     # Before anything of a form is read: a file of the largest size, and the form around it.

@@ -46,7 +46,7 @@ class CheckedForm(SeenForm):
     checked = BooleanField(validators=[InputRequired()])
 
 
-class GroupForm(ActForm):
+class ChatForm(ActForm):
     """Into which group; "" are those that have missed it."""
 
     group = SelectField()
@@ -60,8 +60,8 @@ def seen(form: Callable[..., Any]) -> Callable[[Visit, QuarterBoard], Callable[.
 def groups(visit: Visit, _one: QuarterBoard) -> Callable[..., Any]:
     """Let a form offer the groups the boards are posted to."""
 
-    def made(**given: Any) -> GroupForm:
-        form = GroupForm(**given)
+    def made(**given: Any) -> ChatForm:
+        form = ChatForm(**given)
         named = [(chat.name, chat.name) for chat in group_chats(visit.session)]
         form.group.choices = [("", say(NAME, "groups_missed")), *named]
         return form

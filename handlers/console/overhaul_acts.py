@@ -59,7 +59,7 @@ class HelpForm(ActForm):
     second_day = a_day(required=False)
 
 
-class SeenForm(ActForm):
+class RemarkForm(ActForm):
     """What was seen on a follow-up."""
 
     remark = words()
@@ -163,5 +163,5 @@ OVERHAUL_ACTS: Final = (
     _act("enter_delivery", Right.ENTER_DELIVERY, _enter, HandedOverForm, partial(_knows, "deliver"), _hands_over),
     _act("hand_in", Right.REPORT_OVERHAUL, _hand_in, ReportForm, partial(_knows, "report"), _reports),
     _act("plan_help", Right.HELP, _plan, HelpForm, _stands, _helps),
-    _act("note_follow_up", Right.HELP, _note, SeenForm, _is_followed, _helps),
+    _act("note_follow_up", Right.HELP, _note, RemarkForm, _is_followed, _helps),
 )

@@ -20,8 +20,8 @@ from models.tasks import Task, tasks_of
 from rules.periods import Month
 from services.daily_records.sheet import (
     Cell,
-    Entry,
     GridColumn,
+    StoryLine,
     changed_today,
     grid_cells,
     grid_columns,
@@ -129,7 +129,7 @@ class OpenCell:
     state: str
     remark: str
     slip: Slip | None
-    story: Sequence[Entry]
+    story: Sequence[StoryLine]
     barred: str
 
 

@@ -47,11 +47,7 @@ def line_said(text: str, setting: Setting, title: str = "", people: People = NO_
     if line.left and title and only_names(line.left, title):
         line = replace(line, left=None)
     told = _beside_the_reason(text, line)
-    if line.done and _lies_ahead(told, setting):
-        line = replace(line, done=False)
-    if line.done and line.day and line.day > setting.today:
-        # 11月3日已补开, on the 2nd: one of both is not so, and the day is asked.
-        line = replace(line, day=None, done=False)
+    line = _not_done_ahead(line, told, setting)
     if line.reason and not line.day and _is_all_ahead(line.reason, setting):
         line = _ahead(line, promised(line.reason), setting)
     if line.reason and title and only_names(line.reason, title):
@@ -63,6 +59,16 @@ def line_said(text: str, setting: Setting, title: str = "", people: People = NO_
         day = None
     line = replace(line, day=day if line.done or (day and day >= setting.today) else None)
     return _without_denied_day(line, text, setting)
+
+
+def _not_done_ahead(line: ItemLine, told: str, setting: Setting) -> ItemLine:
+    """Take nothing for done that lies ahead."""
+    if line.done and _lies_ahead(told, setting):
+        return replace(line, done=False)
+    if line.done and line.day and line.day > setting.today:
+        # 11月3日已补开, on the 2nd: one of both is not so, and the day is asked.
+        return replace(line, day=None, done=False)
+    return line
 
 
 def _without_denied_day(line: ItemLine, text: str, setting: Setting) -> ItemLine:

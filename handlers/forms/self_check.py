@@ -10,8 +10,8 @@ from bot.forms import Draft, Form, Question, Reader, Setting, Understood
 from bot.readers import Choice, PastDay, Text
 from bot.router import Turn
 from handlers.forms.item_answers import ItemDay, ItemReader
-from handlers.forms.item_known import beside_known, left_over, said_of_people, with_person
-from handlers.forms.item_said import PARTS, carries, is_too_long, line_said, parts_of
+from handlers.forms.item_known import left_over, said_of_people
+from handlers.forms.item_said import PARTS, is_too_long, line_said, parts_of
 from handlers.forms.promises import (
     asks_promise,
     promises_asked,
@@ -21,6 +21,7 @@ from handlers.forms.promises import (
     told_unnumbered,
 )
 from handlers.forms.self_check_filing import Filed, filed, own_findings
+from handlers.forms.self_check_noting import noted
 from handlers.forms.self_check_parting import is_said_of_all, parted_by_item, speaks_of_another, strays
 from handlers.forms.self_check_parts import measures_redated, parts_put_right
 from handlers.forms.self_check_problems import Problem, number_asked, people_of, problems_of, titles_open
@@ -29,10 +30,8 @@ from handlers.forms.self_check_words import (
     added,
     changed,
     is_of_a_day,
-    more_said,
     names_writer,
     reopens,
-    stays,
     without_what_stays,
 )
 from handlers.waiting_slips import say_further_slip
@@ -41,18 +40,9 @@ from rules.asides import is_aside
 from rules.certainty import names_another_month
 from rules.day_phrases import days_in
 from rules.item_marks import Marked, says_all
-from rules.item_names import without_own_name
-from rules.no_answer import NoAnswer, no_answer_in
 from rules.promise_lines import means_all, promise_part
 from rules.speech import says_none
 from services.self_checks.self_checks import submit
-
-
-def _tells_nothing(draft: Draft, problem: Problem, said: str) -> bool:
-    """Tell whether words answer nothing of a problem; where its reason is known, a stock phrase is a measure."""
-    why = no_answer_in(said)
-    known = f"{problem.prefix}.reason" in draft.answers and why is NoAnswer.STOCK
-    return is_aside(said) or (why is not None and not known) or stays(said)
 
 
 class SelfCheckForm(Form):
@@ -161,6 +151,11 @@ class SelfCheckForm(Form):
             return None
         if asked is None and is_of_a_day(text, setting):
             return None
+        return self._by_items(draft, text, asked, setting)
+
+    def _by_items(self, draft: Draft, text: str, asked: Question | None, setting: Setting) -> Understood | None:
+        """Take a message apart by the items it names; where it may be about another than the one asked, ask which."""
+        problems, promises = problems_of(draft), promises_asked(draft)
         titles, numbers = {one.number: one.title for one in problems}, [one.number for one in promises]
         number = number_asked(asked, problems)
         spoken_of = titles_open(draft, problems) if asked and says_all(text) else titles
@@ -207,39 +202,18 @@ class SelfCheckForm(Form):
         puts_right: bool = False,
     ) -> Understood | None:
         """Take what is said of each problem; what it leaves open stays as it was, and what is left over is said."""
-        people = people_of(draft)
         answers: dict[str, Any] = {}
         left: dict[str, str] = {}
         unsure: dict[str, str] = {}
         for problem in (one for one in problems if one.number in said):
-            if _tells_nothing(draft, problem, said[problem.number]):
-                continue
-            told = without_own_name(said[problem.number], problem.title)
-            if more := more_said(told):
-                key = f"{problem.prefix}.{more.part}"
-                answers |= {key: f"{draft.answers[key]}，{more.said}"} if key in draft.answers else {}
-                continue
-            line = line_said(told, setting, problem.title, people)
-            if not carries(line, told):
-                continue
-            if f"{problem.prefix}.reason" in draft.answers:
-                line = beside_known(line, told, people, puts_right=puts_right)
-            parts = parts_of(line, late=problem.late)
-            if is_too_long(parts):
+            told = noted(draft, problem, said[problem.number], setting, only, puts_right=puts_right)
+            if told is None:
                 return None
-            if line.left:
-                left[str(problem.number)] = line.left
-            parts = {part: what for part, what in parts.items() if part in only}
-            if not parts:
-                continue
-            known, who = with_person(parts, told, draft.answers.get(f"{problem.prefix}.responsible"), people)
-            unsure |= {str(problem.number): who} if who else {}
-            answers |= {f"{problem.prefix}.{part}": what for part, what in known.items()}
-        notes = [
-            self._also_noted(draft, said) if answers else "",
-            left_over(left),
-            said_of_people(unsure, people.writer),
-        ]
+            answers |= told.answers
+            left |= {str(problem.number): told.left} if told.left else {}
+            unsure |= {str(problem.number): told.unsure} if told.unsure else {}
+        also = self._also_noted(draft, said) if answers else ""
+        notes = [also, left_over(left), said_of_people(unsure, people_of(draft).writer)]
         return Understood(answers, "\n".join(filter(None, notes))) if answers or left else None
 
     def _also_noted(self, draft: Draft, said: Mapping[int, str]) -> str:

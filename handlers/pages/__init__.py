@@ -26,7 +26,7 @@ from handlers.pages import (
     years,
 )
 from handlers.pages.again import typed_again
-from handlers.pages.door import BLUEPRINT, Door, Parts
+from handlers.pages.door import BLUEPRINT, Door, PageParts
 from handlers.pages.showing import broken, not_served, refused
 
 POLICY = (
@@ -64,7 +64,7 @@ def configure_sessions(app: Flask, settings: Settings) -> None:
     )
 
 
-def register_pages(app: Flask, parts: Parts, *others: Blueprint) -> None:
+def register_pages(app: Flask, parts: PageParts, *others: Blueprint) -> None:
     """Add the pages to the application; `others` are blueprints whose POSTs come from machines, not from forms."""
     door = Door(parts)
     app.before_request(partial(speak_as, parts.last_spoken))

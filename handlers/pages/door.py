@@ -15,10 +15,9 @@ from sqlalchemy.orm import Session
 
 from bot import login
 from bot.bounds import within_bounds
-from bot.clock import Clock, lease_seconds
-from bot.db import Database
+from bot.clock import lease_seconds
+from bot.core_parts import CoreParts
 from bot.hold import Hold
-from bot.settings import Settings
 from bot.terms import LastSpoken
 from bot.wecom import WeCom
 from bot.wording import word
@@ -27,7 +26,6 @@ from handlers.pages.draft_pictures import DraftPictures
 from handlers.pages.showing import WORDS, message
 from models.boards import Board
 from models.looks import look_anew
-from rules.workdays import Calendar
 from services.backups.keeper import Keeper
 from services.pages.visitors import Visitor, visitor
 from services.readings import keep, noted_in
@@ -39,20 +37,8 @@ BLUEPRINT = "pages"
 CONSOLE = "console"
 
 
-class Parts(Protocol):
+class PageParts(CoreParts, Protocol):
     """What the pages need of the application."""
-
-    @property
-    def settings(self) -> Settings: ...
-
-    @property
-    def clock(self) -> Clock: ...
-
-    @property
-    def calendar(self) -> Calendar: ...
-
-    @property
-    def db(self) -> Database: ...
 
     @property
     def last_spoken(self) -> LastSpoken: ...
@@ -77,7 +63,7 @@ class Visit:
     session: Session
     visitor: Visitor
     now: datetime
-    parts: Parts
+    parts: PageParts
 
     def draft_picture(self, board: Board) -> bytes:
         """Give the picture (PNG) of a board that is not published yet, as it would be published today."""
@@ -91,7 +77,7 @@ View = Callable[..., ResponseReturnValue]
 class Door:
     """Lets people in. Nothing is remembered of a person but the userid: rights are looked up on every request."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: PageParts) -> None:
         self.parts = parts
 
     def check_open(self) -> ResponseReturnValue | None:

@@ -12,7 +12,7 @@ from bot import login
 from bot.clock import lease_seconds
 from bot.deadline import Deadline
 from bot.wecom_errors import WeComError
-from handlers.pages.door import Door, Parts
+from handlers.pages.door import Door, PageParts
 from handlers.pages.showing import message
 from services.pages.visitors import visitor
 from services.rights.stated import states
@@ -65,7 +65,7 @@ def add_pages(pages: Blueprint, door: Door) -> None:
         return message("signed_out")
 
 
-def _asked(parts: Parts, state: str, code: str) -> Found:
+def _asked(parts: PageParts, state: str, code: str) -> Found:
     """Ask WeCom once for each state who has come back."""
     try:
         with parts.db.begin(quiet=True) as writing:

@@ -33,7 +33,7 @@ def post_years(
     waits for the next time. `public_url` is how phones reach us, for the link. Returns how many reviews.
     """
     posted = 0
-    for review in reviews_to_post(session, hold=True):
+    for review in reviews_to_post(session, lock=True):
         review.picture = pictures.get(table_svg(session, review, now))
         if review.picture is None:
             continue

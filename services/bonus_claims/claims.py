@@ -103,7 +103,7 @@ def check_claim(session: Session, claim: BonusClaim, by: Person, now: datetime) 
 
     Raises Refused unless the office does so, and neither who filed or resubmitted it nor an officer of the branch.
     """
-    checks.hold(session, claim)
+    checks.lock_claim(session, claim)
     checks.check_may_decide(session, claim, "check", by, now)
     step(session, BONUS_CLAIM, claim, "check", by, now)
 
@@ -122,7 +122,7 @@ def reject_claim(session: Session, claim: BonusClaim, reason: str, by: Person, n
 
 
 def _turn_down(session: Session, claim: BonusClaim, event: str, reason: str, by: Person, now: datetime) -> str:
-    checks.hold(session, claim)
+    checks.lock_claim(session, claim)
     checks.check_may_decide(session, claim, event, by, now)
     kept = checks.check_reason(claim, event, reason)
     step(session, BONUS_CLAIM, claim, event, by, now, reason=kept)

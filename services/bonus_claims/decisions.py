@@ -26,7 +26,7 @@ from services.bonus_claims.rights import (
     check_level,
     check_may_decide,
     check_reason,
-    hold,
+    lock_claim,
     rules_off,
 )
 from services.cases import begin, step
@@ -43,7 +43,7 @@ def approve_claim(session: Session, claim: BonusClaim, by: Person, now: datetime
     Raises Refused unless the head of the office, the leading group or somebody with that right does so, and neither who
     filed or resubmitted it, nor who checked it, nor an officer of the branch; and for a rule switched off meanwhile.
     """
-    hold(session, claim)
+    lock_claim(session, claim)
     check_may_approve(session, claim, by, now)
     quarter = quarter_for(session, claim.awarded_on, claim.filed_at.date())
     _approve(session, claim, quarter, points_for(session, claim, quarter), by, now)
@@ -86,7 +86,7 @@ def revoke_claim(session: Session, claim: BonusClaim, reason: str, by: Person, n
     had cut from claims of other matters is not given back. Raises Refused unless head of the office or leading group,
     for an officer of the branch, and for whoever could not approve the claim that counts anew.
     """
-    hold(session, claim)
+    lock_claim(session, claim)
     check_may_decide(session, claim, "revoke", by, now)
     kept = check_reason(claim, "revoke", reason)
     lacking = claim_lacking(session, claim)

@@ -136,15 +136,15 @@ def lock_claims(session: Session, organization_id: str) -> None:
     lock_organizations(session, [organization_id])
 
 
-def hold(session: Session, claim: BonusClaim) -> None:
-    """Hold a branch's claims until the transaction ends, and look at this one as it is now."""
+def lock_claim(session: Session, claim: BonusClaim) -> None:
+    """Lock a branch's claims until the transaction ends, and look at this one as it is now."""
     lock_claims(session, claim.organization_id)
     session.refresh(claim)
 
 
 def check_ready(session: Session, claim: BonusClaim, event: str) -> None:
     """Look at a claim as it is now, and check that it knows a step. Raises Refused and names the state."""
-    hold(session, claim)
+    lock_claim(session, claim)
     _check_turn(claim, event)
 
 

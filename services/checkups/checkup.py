@@ -8,8 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, Protocol
 
-from bot.clock import Clock, SystemClock
-from bot.db import Database
+from bot.clock import SystemClock
+from bot.core_parts import CoreParts
 from bot.environment import is_open_to_others
 from bot.errors import HonghuiError
 from bot.settings import NEEDED_FOR_WECOM, Settings
@@ -19,7 +19,6 @@ from rules.checkup import Result, examined
 from rules.checkup_facts import AppFacts, Facts, SettingsFacts
 from rules.checkup_here import CHECKS as HERE
 from rules.checkup_wecom import CHECKS as BEYOND
-from rules.workdays import Calendar
 from services.backups.copies import folder_of
 from services.checkups.beyond import Menu, Platform, door_facts, sent_twice, wecom_facts
 from services.checkups.here import kept_facts, machine_facts, store_facts
@@ -27,20 +26,8 @@ from services.checkups.here import kept_facts, machine_facts, store_facts
 WORDS: Final = "checkups/checks.txt"
 
 
-class Parts(Protocol):
+class CheckupParts(CoreParts, Protocol):
     """What a checkup needs of the application."""
-
-    @property
-    def settings(self) -> Settings: ...
-
-    @property
-    def clock(self) -> Clock: ...
-
-    @property
-    def calendar(self) -> Calendar: ...
-
-    @property
-    def db(self) -> Database: ...
 
     @property
     def wecom(self) -> Platform: ...
@@ -85,7 +72,7 @@ def checkup(facts: Facts) -> Checkup:
     return Checkup(facts.now, zone, tuple(examined(HERE, facts)), tuple(examined(BEYOND, facts)))
 
 
-def gathered(parts: Parts, asked: Asked) -> Facts:
+def gathered(parts: CheckupParts, asked: Asked) -> Facts:
     """Gather the facts; what cannot be looked at because something else is wrong stays out. Nothing is changed."""
     try:
         settings, now = parts.settings, parts.clock.now()
@@ -103,7 +90,7 @@ def _settings(settings: Settings, file: Path | None) -> SettingsFacts:
     return SettingsFacts("", lacking, open_file, has_pages=settings.public_url is not None)
 
 
-def _with_database(parts: Parts, asked: Asked, facts: Facts) -> Facts:
+def _with_database(parts: CheckupParts, asked: Asked, facts: Facts) -> Facts:
     years = parts.calendar.known_years
     with parts.db.read() as session:
         facts = replace(facts, kept=kept_facts(session, years, facts.now))
@@ -111,7 +98,7 @@ def _with_database(parts: Parts, asked: Asked, facts: Facts) -> Facts:
     return _with_wecom(parts, asked, facts, chats, declared) if asked.beyond and not facts.settings.lacking else facts
 
 
-def _with_wecom(parts: Parts, asked: Asked, facts: Facts, chats: Sequence[GroupChat], declared: Menu) -> Facts:
+def _with_wecom(parts: CheckupParts, asked: Asked, facts: Facts, chats: Sequence[GroupChat], declared: Menu) -> Facts:
     settings, wecom = parts.settings, wecom_facts(parts.wecom, chats, declared, parts.clock.now)
     if asked.tried and isinstance(wecom.app, AppFacts):
         wecom = replace(wecom, twice=sent_twice(parts.wecom, asked.tried, word(WORDS, "trial", now=facts.now)))

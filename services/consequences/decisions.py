@@ -80,7 +80,7 @@ def carry_out(session: Session, consequence: Consequence, on: date, record_no: s
     Raises Refused unless the office or the leading group does who is no officer of the branch, for a day between
     the decision and today, with a number, and for an overhaul only once its report is accepted.
     """
-    hold(session, consequence)
+    lock(session, consequence)
     check_may_take(session, consequence, "carry_out", by, now)
     decided = transitions_of(session, consequence.machine.name, consequence.id)
     since = next(one.at.date() for one in reversed(decided) if one.event == "confirm")
@@ -92,7 +92,7 @@ def carry_out(session: Session, consequence: Consequence, on: date, record_no: s
 
 def close(session: Session, consequence: Consequence, remark: str, by: Person, now: datetime) -> None:
     """Close what was carried out, with a remark. Raises Refused like `carry_out`."""
-    hold(session, consequence)
+    lock(session, consequence)
     check_may_take(session, consequence, "close", by, now)
     _take(session, consequence, "close", by, now, _said(consequence, "close", remark))
 
@@ -106,17 +106,12 @@ def check_may_take(session: Session, consequence: Consequence, event: str, by: P
         raise NotNow("consequence_overhaul_open", consequence=consequence)
 
 
-def hold(session: Session, consequence: Consequence) -> None:
-    """Hold a consequence until the transaction ends, so that of two who act on it one comes second."""
-    lock(session, consequence)
-
-
 def _checked(
     session: Session, consequences: Sequence[Consequence], event: str, reason: str, by: Person, now: datetime
 ) -> str:
     """Check all before the first is touched; return the reason, made readable."""
     for one in sorted(consequences, key=lambda one: one.id):
-        hold(session, one)
+        lock(session, one)
         check_may_take(session, one, event, by, now)
     return _said(consequences[0], event, reason)
 

@@ -28,7 +28,7 @@ _INSERT: Final = insert(DailyRecord).returning(
 )
 
 
-class Entry(NamedTuple):
+class NewRecord(NamedTuple):
     """An entry before it is written: a file of a town has ten thousand."""
 
     month: Month
@@ -63,7 +63,7 @@ def load_records(session: Session, rows: Sequence[RecordRow], now: datetime) -> 
     return store_entries(session, [_entry(row, register, now) for row in rows])
 
 
-def store_entries(session: Session, entries: Sequence[Entry]) -> Loaded:
+def store_entries(session: Session, entries: Sequence[NewRecord]) -> Loaded:
     """Take over what was held against the register before and is right."""
     months = sorted({one.month for one in entries})
     # Whoever notes the same thing in the chat at this moment waits, or is waited for.
@@ -76,7 +76,7 @@ def store_entries(session: Session, entries: Sequence[Entry]) -> Loaded:
     return Loaded(counts["new"], counts["corrected"], counts["unchanged"], written)
 
 
-def _written(session: Session, entries: Sequence[Entry]) -> tuple[int, ...]:
+def _written(session: Session, entries: Sequence[NewRecord]) -> tuple[int, ...]:
     """Write entries, and into the log, with one statement for many, past the session; returns their numbers."""
     session.flush()
     written: list[int] = []
@@ -119,12 +119,12 @@ def _refuse_wrong(rows: Sequence[RecordRow], register: Register) -> None:
         raise bad_file(mistakes)
 
 
-def _subject(record: DailyRecord | Entry) -> Subject:
+def _subject(record: DailyRecord | NewRecord) -> Subject:
     return (record.month, record.organization_id, record.item)
 
 
-def _entry(row: RecordRow, register: Register, now: datetime) -> Entry:
-    return Entry(
+def _entry(row: RecordRow, register: Register, now: datetime) -> NewRecord:
+    return NewRecord(
         month=row.month,
         organization_id=register.organizations[row.organization].id,
         item=row.item,
@@ -135,7 +135,7 @@ def _entry(row: RecordRow, register: Register, now: datetime) -> Entry:
     )
 
 
-def _fit(entry: Entry, holding: DailyRecord | None) -> tuple[str, Entry]:
+def _fit(entry: NewRecord, holding: DailyRecord | None) -> tuple[str, NewRecord]:
     """Hold an entry against the one that holds, which it replaces unless it says the same; returns what it is."""
     if holding is None:
         return "new", entry
@@ -144,5 +144,5 @@ def _fit(entry: Entry, holding: DailyRecord | None) -> tuple[str, Entry]:
     return "corrected", entry._replace(replaces_id=holding.id)
 
 
-def _says(record: DailyRecord | Entry) -> tuple[str, str, int]:
+def _says(record: DailyRecord | NewRecord) -> tuple[str, str, int]:
     return (record.state, record.remark, record.recorded_by_id)

@@ -20,7 +20,7 @@ from services.daily_records.checking import WORDING, problems
 from services.daily_records.file import RecordRow
 from services.daily_records.grid import HEADINGS as GRID
 from services.daily_records.grid import Branch, Empty, said_in_grid
-from services.daily_records.loading import Entry, store_entries
+from services.daily_records.loading import NewRecord, store_entries
 from services.daily_records.marks import options, said_of
 from services.daily_records.record_list import HEADINGS as LIST
 from services.daily_records.record_list import said_in_list
@@ -176,15 +176,15 @@ class _Proposing:
         if without:
             self.draft.remark("not_recorded", wording=WORDING, places=without)
 
-    def _entries(self, changed: Sequence[Said]) -> list[Entry]:
+    def _entries(self, changed: Sequence[Said]) -> list[NewRecord]:
         recorded = [(one, by.id) for one in changed if (by := one.recorder or self.handed.by) is not None]
         return [
-            Entry(one.month, one.organization.id, one.item, one.state, one.remark, by_id, self.handed.now)
+            NewRecord(one.month, one.organization.id, one.item, one.state, one.remark, by_id, self.handed.now)
             for one, by_id in recorded
         ]
 
 
-def _write(session: Session, entries: Sequence[Entry]) -> list[str]:
+def _write(session: Session, entries: Sequence[NewRecord]) -> list[str]:
     return [f"{DailyRecord.__tablename__}/{one}" for one in store_entries(session, entries).written]
 
 

@@ -44,7 +44,7 @@ class GridColumn:
 
 
 @dataclass(frozen=True)
-class Entry:
+class StoryLine:
     """One line of a cell's story."""
 
     record: DailyRecord
@@ -92,9 +92,9 @@ def changed_today(session: Session, month: Month, now: datetime) -> int:
     return session.scalar(select(func.count()).select_from(cells)) or 0
 
 
-def story_of_cell(session: Session, month: Month, organization: Organization, item: str) -> list[Entry]:
+def story_of_cell(session: Session, month: Month, organization: Organization, item: str) -> list[StoryLine]:
     """List what was ever entered in a cell and by whom, newest first."""
     entries = entries_about(session, month, organization.id, item)
     people = session.scalars(select(Person).where(Person.id.in_({one.recorded_by_id for one in entries})))
     names = {person.id: person.name for person in people}
-    return [Entry(one, names[one.recorded_by_id]) for one in entries]
+    return [StoryLine(one, names[one.recorded_by_id]) for one in entries]

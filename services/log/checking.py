@@ -38,7 +38,7 @@ SHOWN: Final = 60
 
 
 @dataclass(frozen=True)
-class Entry:
+class ReadEntry:
     """An entry as it was read; `is_last` where none speaks of the same row after it."""
 
     id: int
@@ -103,16 +103,16 @@ def entries_now(session: Session) -> int:
     return session.scalar(select(func.count(LogEntry.id))) or 0
 
 
-def _batches(session: Session) -> Iterator[list[Entry]]:
+def _batches(session: Session) -> Iterator[list[ReadEntry]]:
     """Read the log from its very beginning, in the order of the ids, whatever these are."""
     later = aliased(LogEntry)
     is_last = ~select(later.id).where(later.row == LogEntry.row, later.id > LogEntry.id).exists()
     query = select(LogEntry.id, LogEntry.row, LogEntry.content, LogEntry.digest, is_last)
     query = query.order_by(LogEntry.id).limit(AT_ONCE)
-    entries = [Entry(*one) for one in session.execute(query)]
+    entries = [ReadEntry(*one) for one in session.execute(query)]
     while entries:
         yield entries
-        entries = [Entry(*one) for one in session.execute(query.where(LogEntry.id > entries[-1].id))]
+        entries = [ReadEntry(*one) for one in session.execute(query.where(LogEntry.id > entries[-1].id))]
 
 
 def _end_problems(session: Session, number: int, digest: str) -> Iterator[str]:
@@ -122,7 +122,7 @@ def _end_problems(session: Session, number: int, digest: str) -> Iterator[str]:
         yield word(WORDS, "cut_off", head=head, number=number)
 
 
-def _row_problems(entry: Entry, found: str | None) -> Iterator[str]:
+def _row_problems(entry: ReadEntry, found: str | None) -> Iterator[str]:
     """Hold an entry against what its row says now, None where there is no such row."""
     kept = CHAINED.get(BY_NAME.get(entry.row.partition("/")[0], Base))
     if kept is None:
@@ -147,7 +147,7 @@ def _difference(before: Mapping[str, Any], after: Mapping[str, Any], name: str) 
     return {"before": str(before.get(name))[:SHOWN], "after": str(after[name])[:SHOWN]}
 
 
-def _contents(session: Session, entries: Sequence[Entry]) -> dict[str, str]:
+def _contents(session: Session, entries: Sequence[ReadEntry]) -> dict[str, str]:
     """Read what the rows say now that some entries speak of."""
     found: dict[str, str] = {}
     names = {entry.row for entry in entries}

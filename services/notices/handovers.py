@@ -86,7 +86,7 @@ def listed_among(session: Session, keys: Collection[str]) -> set[str]:
 
 
 def handover_numbered(session: Session, number: int) -> Handover:
-    """Find an entry that waits by its number, and hold it. Raises NotFound for none, and for what is done already."""
+    """Find an entry that waits by its number, and lock it. Raises NotFound for none, and for what is done already."""
     found = lock_numbered(session, Handover, number)
     if found is None or found.done_at is not None:
         raise NotFound("handover_unknown", number=number, handover=found)

@@ -40,14 +40,14 @@ def admit(session: Session, objection: Objection, by: Person, now: datetime) -> 
 
     Raises Refused unless the office does, and nobody who made the entry, filed the objection or leads the branch.
     """
-    _hold(session, objection)
+    lock(session, objection)
     check_may_admit(session, objection, "admit", by, now)
     step(session, OBJECTION, objection, "admit", by, now)
 
 
 def refuse_objection(session: Session, objection: Objection, reason: str, by: Person, now: datetime) -> None:
     """Do not admit an objection; the branch hears why. Raises Refused like `admit`, and without a reason."""
-    _hold(session, objection)
+    lock(session, objection)
     check_may_admit(session, objection, "refuse", by, now)
     reason = _checked_reason(objection, reason)
     step(session, OBJECTION, objection, "refuse", by, now, reason=reason)
@@ -64,7 +64,7 @@ def decide(
     Raises Refused unless the head of the office or the leading group decides, for whoever made the entry, filed the
     objection or leads the branch, and for an entry that cannot be late.
     """
-    _hold(session, objection)
+    lock(session, objection)
     check_may_decide(session, objection, verdict, by, now)
     reason = _checked_reason(objection, reason)
     step(session, OBJECTION, objection, verdict, by, now, reason=reason, facts={"target": objection.target})
@@ -86,17 +86,12 @@ def check_may_decide(session: Session, objection: Objection, verdict: Verdict, b
 
 def withdraw(session: Session, objection: Objection, by: Person, now: datetime) -> None:
     """Take an objection back before it is decided. Raises Refused unless its filer or an officer of the branch does."""
-    _hold(session, objection)
+    lock(session, objection)
     if objection.filed_by_id != by.id:
         check_may(session, by, Right.OBJECT, now, objection.organization)
     _check_turn(objection, "withdraw")
     step(session, OBJECTION, objection, "withdraw", by, now)
     tell_of_acting_in(session, objection, "withdraw", by, now)
-
-
-def _hold(session: Session, objection: Objection) -> None:
-    """Hold the objection until the transaction ends, so that of two who decide it one comes second."""
-    lock(session, objection)
 
 
 def check_may_admit(session: Session, objection: Objection, event: str, by: Person, now: datetime) -> None:

@@ -7,12 +7,13 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from bot.errors import NotNow
+from models.locks import lock
 from models.orders import RectificationOrder
 from models.people import Person
 from rules.workdays import Calendar
 from services.notices.rectifications import answered, check_branch, tell_branch, tell_group
 from services.orders.deadlines import check_due_day, deadline_on, may_be_extended, policy_of
-from services.orders.steps import check_may_verify, check_turn, checked_text, hold, take
+from services.orders.steps import check_may_verify, check_turn, checked_text, take
 
 
 def ask_extension(
@@ -29,7 +30,7 @@ def ask_extension(
     Raises Refused for others, after the order has expired, past `rectification_max_extensions` (a request that was
     turned down counts), and for a day that is no working day after the due day or too far away.
     """
-    hold(session, order)
+    lock(session, order)
     check_may_ask(session, order, by, now)
     check_due_day(day, order.counted.day, now.date(), calendar)
     said = checked_text("ask_extension", order, reason)
@@ -55,7 +56,7 @@ def extend(session: Session, order: RectificationOrder, by: Person, calendar: Ca
 
     Raises Refused unless somebody of the group agrees who is no officer of the branch (D10).
     """
-    hold(session, order)
+    lock(session, order)
     check_may_verify(session, order, "extend", by, now)
     day = order.asked_day
     if day is None:
@@ -69,7 +70,7 @@ def extend(session: Session, order: RectificationOrder, by: Person, calendar: Ca
 
 def refuse_extension(session: Session, order: RectificationOrder, reason: str, by: Person, now: datetime) -> None:
     """Turn a request down with a reason; the due day stays and the branch is told. Raises Refused like `extend`."""
-    hold(session, order)
+    lock(session, order)
     check_may_verify(session, order, "refuse_extension", by, now)
     said = checked_text("refuse_extension", order, reason)
     take(session, order, "refuse_extension", by, now, reason=said)

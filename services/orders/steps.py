@@ -36,7 +36,7 @@ DECIDERS: Final = (LEADING_GROUP, OFFICE_HEAD)
 
 def acknowledge(session: Session, order: RectificationOrder, by: Person, now: datetime) -> None:
     """签收: the branch has the order. Raises Refused for others, and when it was acknowledged or answered before."""
-    hold(session, order)
+    lock(session, order)
     check_branch(session, order, by, now)
     take(session, order, "acknowledge", by, now)
     answered(session, order, "acknowledge", by, now)
@@ -44,7 +44,7 @@ def acknowledge(session: Session, order: RectificationOrder, by: Person, now: da
 
 def note_progress(session: Session, order: RectificationOrder, text: str, by: Person, now: datetime) -> None:
     """Note how far the branch is, before it reports. Raises Refused for others, too late, and without a text."""
-    hold(session, order)
+    lock(session, order)
     check_branch(session, order, by, now)
     take(session, order, "progress", by, now, reason=checked_text("progress", order, text))
     answered(session, order, "progress", by, now)
@@ -61,7 +61,7 @@ def report(session: Session, order: RectificationOrder, done: Sequence[str], by:
 
     Late reports are taken. Raises Refused for others, when the order is not open, and unless every problem is answered.
     """
-    hold(session, order)
+    lock(session, order)
     check_may_report(session, order, by, now)
     if len(done) != len(order.problems):
         raise BadInput("order_report_incomplete", order=order)
@@ -79,7 +79,7 @@ def close_out(session: Session, order: RectificationOrder, opinion: str, by: Per
     Raises Refused unless somebody of the group verifies who is no officer of the branch and has not reported (D10),
     after a report and with an opinion.
     """
-    hold(session, order)
+    lock(session, order)
     check_may_verify(session, order, "close_out", by, now)
     said = checked_text("close_out", order, opinion)
     take(session, order, "close_out", by, now, reason=said)
@@ -96,7 +96,7 @@ def check_may_verify(session: Session, order: RectificationOrder, event: str, by
 
 def send_back(session: Session, order: RectificationOrder, reason: str, by: Person, now: datetime) -> None:
     """Send a report back with a reason; the due day stays. Raises Refused like `close_out`."""
-    hold(session, order)
+    lock(session, order)
     check_may_verify(session, order, "send_back", by, now)
     said = checked_text("send_back", order, reason)
     take(session, order, "send_back", by, now, reason=said)
@@ -109,7 +109,7 @@ def withdraw(session: Session, order: RectificationOrder, reason: str, by: Perso
     The group hears where the office withdraws; whoever decides on a consequence whose evidence names the order does,
     too. Raises Refused unless the group or the office does it, but no officer of the branch (D10).
     """
-    hold(session, order)
+    lock(session, order)
     check_may_withdraw(session, order, by, now)
     said = checked_text("withdraw", order, reason)
     take(session, order, "withdraw", by, now, reason=said)
@@ -125,11 +125,6 @@ def withdraw(session: Session, order: RectificationOrder, reason: str, by: Perso
 def check_may_withdraw(session: Session, order: RectificationOrder, by: Person, now: datetime) -> None:
     """Check that somebody may withdraw an order: of the group or the office, no officer of the branch (D10)."""
     check(session, by, Right.WITHDRAW_ORDER, now, matter_of(order), group=order.group)
-
-
-def hold(session: Session, order: RectificationOrder) -> None:
-    """Hold an order until the transaction ends, so that of two who act on it one comes second."""
-    lock(session, order)
 
 
 def check_turn(order: RectificationOrder, event: str) -> None:

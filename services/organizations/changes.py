@@ -50,7 +50,7 @@ def dissolve(session: Session, organization: Organization, said: Said, now: date
     It is ranked in its last quarter if it existed long enough (A1). Raises Refused unless somebody of the office does
     it who is no officer there (D10), with a reason, for what has not ended, and on a day whose quarter is not closed.
     """
-    return _hold(session, organization, Change(DISSOLVED, said.day, said.reason), said, now)
+    return _enter(session, organization, Change(DISSOLVED, said.day, said.reason), said, now)
 
 
 def merge(
@@ -63,14 +63,14 @@ def merge(
     _check_living(into)
     if into.id == organization.id:
         raise BadInput("organization_into_itself", organization=organization)
-    return _hold(session, organization, Change(MERGED, said.day, said.reason, into.id), said, now)
+    return _enter(session, organization, Change(MERGED, said.day, said.reason, into.id), said, now)
 
 
 def split(
     session: Session, organization: Organization, parts: Sequence[NewOrganization], said: Said, now: datetime
 ) -> OrganizationChange:
     """Split an organisation into new ones, which begin on the day it ends. Raises Refused like `dissolve`, `found`."""
-    ended = _hold(session, organization, Change(SPLIT, said.day, said.reason), said, now)
+    ended = _enter(session, organization, Change(SPLIT, said.day, said.reason), said, now)
     for part in parts:
         found(session, part, said, now, out_of=organization)
     return ended
@@ -107,7 +107,7 @@ def rename(
     """
     _check_free(session, name, short_name, but=organization.id)
     after = {"name": readable(name), "short_name": readable(short_name)}
-    return _hold(session, organization, Change(RENAMED, said.day, said.reason, after=after), said, now)
+    return _enter(session, organization, Change(RENAMED, said.day, said.reason, after=after), said, now)
 
 
 def move(
@@ -121,10 +121,10 @@ def move(
             raise BadInput("organization_into_itself", organization=organization)
         above = above.parent
     change = Change(MOVED, said.day, said.reason, parent.id, {"parent_id": parent.id})
-    return _hold(session, organization, change, said, now)
+    return _enter(session, organization, change, said, now)
 
 
-def _hold(
+def _enter(
     session: Session, organization: Organization, change: Change, said: Said, now: datetime
 ) -> OrganizationChange:
     """Check and note a change; what holds already is carried out at once."""

@@ -71,7 +71,7 @@ def _begun(
 
 
 def takeover_numbered(session: Session, number: int) -> StreakTakeover:
-    """Find the question about a streak by its number, and hold it. Raises NotFound."""
+    """Find the question about a streak by its number, and lock it. Raises NotFound."""
     found = lock_numbered(session, StreakTakeover, number)
     if found is None:
         raise NotFound("takeover_unknown", number=number)

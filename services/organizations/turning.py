@@ -37,7 +37,7 @@ def turn_to_paper(session: Session, organization: Organization, calendar: Calend
 
 
 def _waiting(session: Session, organization: Organization) -> Sequence[OutboxMessage]:
-    """Find and hold what waits to leave for a branch, whatever it is about."""
+    """Find and lock what waits to leave for a branch, whatever it is about."""
 
     def of(table: type[Any]) -> list[str]:
         return [str(one) for one in session.scalars(select(table.id).where(table.organization_id == organization.id))]

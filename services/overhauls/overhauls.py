@@ -78,7 +78,7 @@ def report_deadline(session: Session, consequence: Consequence, calendar: Calend
 
 def lift_overhaul(session: Session, overhaul: Overhaul, reason: str, by: Person, now: datetime) -> None:
     """End an overhaul that is still open because its consequence was taken back; the branch is told."""
-    _hold(session, overhaul)
+    lock(session, overhaul)
     if (overhaul.state, "withdraw") in OVERHAUL.steps:
         step(session, OVERHAUL, overhaul, "withdraw", by, now, reason=reason)
         settle(session, overhaul, now)
@@ -96,7 +96,7 @@ def hand_in(session: Session, overhaul: Overhaul, report: Report, by: Person, no
 
     Raises Refused for others, when the overhaul is over, and unless every section says something.
     """
-    _hold(session, overhaul)
+    lock(session, overhaul)
     check_may_report(session, overhaul, by, now)
     said = {section: _said("report", overhaul, text) for section, text in asdict(report).items()}
     facts = {**said, "on_time": now < overhaul.due}
@@ -110,7 +110,7 @@ def accept(session: Session, overhaul: Overhaul, opinion: str, by: Person, now: 
 
     Raises Refused unless somebody of the group decides who is no officer of the branch and has not reported (D10).
     """
-    _hold(session, overhaul)
+    lock(session, overhaul)
     check_may_check(session, overhaul, "accept", by, now)
     said = _said("accept", overhaul, opinion)
     step(session, OVERHAUL, overhaul, "accept", by, now, reason=said)
@@ -129,16 +129,11 @@ def check_may_check(session: Session, overhaul: Overhaul, event: str, by: Person
 
 def send_back(session: Session, overhaul: Overhaul, reason: str, by: Person, now: datetime) -> None:
     """Send a report back with a reason; the due day stays. Raises Refused unless the group does, like `accept`."""
-    _hold(session, overhaul)
+    lock(session, overhaul)
     check_may_check(session, overhaul, "send_back", by, now)
     said = _said("send_back", overhaul, reason)
     step(session, OVERHAUL, overhaul, "send_back", by, now, reason=said)
     tell_branch(session, overhaul, "sent_back", now, reason=said)
-
-
-def _hold(session: Session, overhaul: Overhaul) -> None:
-    """Hold an overhaul until the transaction ends, so that of two who act on it one comes second."""
-    lock(session, overhaul)
 
 
 def _check_turn(overhaul: Overhaul, event: str) -> None:

@@ -93,7 +93,7 @@ def seen_as(board: Board) -> str:
 
 
 def check_seen(session: Session, quarter: Quarter, seen: str | None, by: Person, now: datetime) -> None:
-    """Hold the newest board and raise NotNow where it is another one than somebody saw, named as `seen_as` does.
+    """Lock the newest board and raise NotNow where it is another one than somebody saw, named as `seen_as` does.
 
     Nobody changes it then between the look and the step. Raises Refused for whoever may not see it.
     """

@@ -129,7 +129,7 @@ def post_published(
     `account` is the public account in which a draft is made. Returns how many boards.
     """
     posted = 0
-    for board in boards_to_post(session, hold=True):
+    for board in boards_to_post(session, lock=True):
         if not is_told(session, board):
             continue
         undrawn = ahead(session, _laid_out, board.id, calendar, now, public_url)

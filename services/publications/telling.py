@@ -43,7 +43,7 @@ def tell_results(session: Session, _calendar: Calendar, now: datetime, found: Se
 
     What was said of a version that is replaced is taken back first, where WeCom can do that.
     """
-    boards = {board.id: board for board in boards_to_post(session, hold=True)}
+    boards = {board.id: board for board in boards_to_post(session, lock=True)}
     for board in boards.values():
         if not was_told_since(session, _key(board, ""), board.published_at or now):
             recall_posts(session, board, now)

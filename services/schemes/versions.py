@@ -20,7 +20,7 @@ from models.schemes import QuarterRule, SchemeStart, SchemeVersion, holding_vers
 from rules.catalogue import KINDS
 from rules.periods import Quarter, boards_a_year
 from rules.scheme import Scheme, SchemeError, kept_scheme, load_scheme
-from rules.yaml_entries import Entry
+from rules.yaml_entries import YamlEntry
 from rules.yaml_mistakes import Mistake
 
 # By the digest of their version, which is made of all its words.
@@ -65,7 +65,7 @@ def parsed(text: str, overrides: str) -> Scheme:
     return usable(text, json.loads(overrides))
 
 
-def usable(text: str, overrides: Mapping[str, Any] | Entry) -> Scheme:
+def usable(text: str, overrides: Mapping[str, Any] | YamlEntry) -> Scheme:
     """Read a rule of which every part can be said. Raises SchemeError, also for a kind that no slip can name."""
     if nameless := sorted(set(KINDS) - blocks(LABELS)):
         sentence = f"No slip can name the kind {', '.join(nameless)}; give it a block of its own in templates/{LABELS}"

@@ -105,15 +105,7 @@ def submit(
     _check_complete(slip, answers)
     # Whoever answers has the slip (A2).
     receive(session, slip, calendar, came)
-    found = slip.self_check
-    if found is None:
-        on_time = slip.due is None or came < slip.due
-        found = SelfCheck(slip=slip, state=SUBMITTED, first_submitted_at=came, on_time=on_time, submissions=[])
-        session.add(found)
-    found.state = SUBMITTED
-    found.submissions.append(_submission(slip, answers, person, now))
-    slip.state = ANSWERED
-    session.flush()
+    found = _kept(session, slip, _submission(slip, answers, person, now), came)
     tell_of_promises(session, slip, told, person, now)
     note_promises(session, slip, found.latest, person, now)
     settle(session, slip, now, person)
@@ -129,6 +121,20 @@ def _came_in(session: Session, slip: Slip, day: date, clerk: Person, now: dateti
     if not since <= day <= now.date():
         raise BadInput("handed_in_out_of_time", slip=slip, since=since)
     return moment_on(day, "00:00")
+
+
+def _kept(session: Session, slip: Slip, submission: Submission, came: datetime) -> SelfCheck:
+    """Keep a submission with the form it belongs to, the first of which tells whether the form came in time."""
+    found = slip.self_check
+    if found is None:
+        on_time = slip.due is None or came < slip.due
+        found = SelfCheck(slip=slip, state=SUBMITTED, first_submitted_at=came, on_time=on_time, submissions=[])
+        session.add(found)
+    found.state = SUBMITTED
+    found.submissions.append(submission)
+    slip.state = ANSWERED
+    session.flush()
+    return found
 
 
 def _submission(slip: Slip, answers: list[GivenAnswer], person: Person, now: datetime) -> Submission:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.errors import NotNow
 from bot.wording import word
+from models.locks import lock
 from models.people import Person
 from models.self_checks import ACCEPTED, RETURNED, SUBMITTED, SelfCheck
 from rules.cases import SLIP
@@ -19,7 +20,7 @@ from services.rights.conflicts import check
 from services.rights.table import Right
 from services.schemes.versions import closed_at
 from services.self_checks.self_checks import NOTICES, return_key
-from services.slips.changing import checked_reason, close_half_filled, hold
+from services.slips.changing import checked_reason, close_half_filled
 
 # Later the next month's slip has taken its place, and a telephone call is the better way.
 STANDS: Final = timedelta(hours=24)
@@ -31,7 +32,7 @@ def undo_acceptance(session: Session, self_check: SelfCheck, reason: str, by: Pe
     Raises Refused unless somebody of the office who is no officer there (D10) does it with a reason, within 24 hours.
     """
     slip = self_check.slip
-    hold(session, slip)
+    lock(session, slip)
     check_undo(session, self_check, by, now)
     step(session, SLIP, slip, "reopen", by, now, reason=checked_reason(slip, reason))
     self_check.state, self_check.reviewed_by_id, self_check.reviewed_at = SUBMITTED, None, None
@@ -54,7 +55,7 @@ def undo_return(session: Session, self_check: SelfCheck, reason: str, by: Person
     before the branch has handed it in again and before the quarter is closed.
     """
     slip = self_check.slip
-    hold(session, slip)
+    lock(session, slip)
     check_undo_return(session, self_check, by, now)
     said, returned = checked_reason(slip, reason), self_check.return_reason
     step(session, SLIP, slip, "undo_return", by, now, reason=said, facts={"returned_for": returned})

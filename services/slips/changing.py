@@ -53,7 +53,7 @@ def waive(session: Session, slip: Slip, reason: str, by: Person, now: datetime) 
 
 
 def _call_off(session: Session, slip: Slip, event: str, reason: str, by: Person, now: datetime) -> None:
-    hold(session, slip)
+    lock(session, slip)
     check_change(session, slip, event, by, now)
     said = checked_reason(slip, reason)
     # A branch that waits for its paper has not heard of the slip.
@@ -76,7 +76,7 @@ def extend(session: Session, slip: Slip, day: date, reason: str, by: Person, cal
     Raises Refused unless the office does it with a reason, while the deadline runs, and for a day that is no working
     day after it or lies past `self_check_longest_extension`, which is counted from the deadline as it was counted.
     """
-    hold(session, slip)
+    lock(session, slip)
     last = check_extension(session, slip, by, calendar, now)
     counted = slip.counted
     if counted is None or not counted.day < day <= last or not calendar.is_working(day):
@@ -104,11 +104,6 @@ def last_extension(session: Session, slip: Slip, counted: Deadline, calendar: Ca
     """Tell the last day a slip's deadline may be put off to."""
     most = scheme_for(session, slip.month.quarter).policy.self_check_longest_extension
     return calendar.working_day_after(counted.counted[-1].day, most)
-
-
-def hold(session: Session, slip: Slip) -> None:
-    """Read a slip anew and keep it until this transaction ends, so that nobody acts on it at the same time."""
-    lock(session, slip)
 
 
 def check_change(session: Session, slip: Slip, event: str, by: Person, now: datetime) -> None:

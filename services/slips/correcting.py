@@ -10,6 +10,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, NotNow
+from models.locks import lock
 from models.people import Person
 from models.slips import ANSWERED, PAPER, TAKEN_OUT, Slip, SlipItem
 from rules.applicability import is_applicable
@@ -21,7 +22,7 @@ from rules.workdays import Calendar
 from services.cases import step
 from services.notices.handovers import settle
 from services.schemes.versions import scheme_for
-from services.slips.changing import check_change, checked_reason, hold, tell_of_change
+from services.slips.changing import check_change, checked_reason, tell_of_change
 from services.slips.receipt import start_clock
 from services.slips.slips import put_on_paper
 
@@ -44,7 +45,7 @@ def correct(
     Raises Refused unless the office does it with a reason before the quarter is closed; for an item that is not open,
     an indicator that is not the branch's or asked about already, and for anything added after the form came in.
     """
-    hold(session, slip)
+    lock(session, slip)
     check_change(session, slip, "correct", by, now)
     said = checked_reason(slip, reason)
     taken_out = [_open_item(slip, position) for position in change.take_out]

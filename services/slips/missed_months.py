@@ -51,7 +51,7 @@ def issue_missed(session: Session, month: Month, by: Person, now: datetime) -> M
     working days of its own from its receipt. Raises Refused unless the office does, before the quarter is closed.
     """
     check_may(session, by, Right.ISSUE_MONTH, now)
-    missed = _held(session, month, now)
+    missed = _checked(session, month, now)
     _take(session, missed, "issue", by, now, "")
     return missed
 
@@ -62,7 +62,7 @@ def waive_missed(session: Session, month: Month, reason: str, by: Person, now: d
     """
     check_may(session, by, Right.WAIVE_MONTH, now)
     said = needed(reason, BadInput("month_reason_missing", month=month), LONGEST_REASON)
-    missed = _held(session, month, now)
+    missed = _checked(session, month, now)
     _take(session, missed, "waive", by, now, said)
     return missed
 
@@ -92,16 +92,17 @@ def _note(session: Session, month: Month, now: datetime) -> int:
     return 1
 
 
-def _held(session: Session, month: Month, now: datetime) -> MissedMonth:
-    """Find and hold a missed month, also one that the clock has not come upon, such as the first of a quarter in which
-    the program was started. Raises NotNow.
+def _checked(session: Session, month: Month, now: datetime) -> MissedMonth:
+    """Check that something can still be decided about a month, and lock it. Raises NotNow.
+
+    It may be one that the clock has not come upon, such as the first of a quarter in which the program was started.
     """
     check_missed(session, month, now)
     return _found(session, month, now) or _locked(session, month)
 
 
 def _found(session: Session, month: Month, now: datetime) -> MissedMonth | None:
-    """Keep that a month was missed, and hold it; None where somebody has found it already."""
+    """Keep that a month was missed, and lock it; None where somebody has found it already."""
     if not insert_new(session, MissedMonth, month=month, state=MISSED_MONTH.first, found_at=now):
         return None
     missed = _locked(session, month)

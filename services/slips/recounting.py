@@ -11,9 +11,10 @@ from typing import Any, Final, TypeAlias
 from sqlalchemy.orm import Session
 
 from bot.wording import word
+from models.locks import lock
 from models.schemes import QuarterRule
 from models.self_checks import SelfCheck, provisional_redos
-from models.slips import CALLED_OFF, DELIVERED, Slip, held_provisional_slips, provisional_slips
+from models.slips import CALLED_OFF, DELIVERED, Slip, locked_provisional_slips, provisional_slips
 from rules.cases import SLIP
 from rules.deadlines import Deadline, count_anew
 from rules.periods import Quarter
@@ -25,7 +26,6 @@ from services.notices.branches import tell_branch
 from services.notices.handovers import matter
 from services.notices.office import tell_office
 from services.schemes.versions import closed_at, scheme_for
-from services.slips.changing import hold
 
 NOTICES: Final = "slips/changes.txt"
 # What is counted anew: a slip, or a form that was returned, by its number.
@@ -45,10 +45,10 @@ def recount_provisional(session: Session, calendar: Calendar, now: datetime, fou
 
     The office hears in one message of all whose quarter is closed.
     """
-    slips = held_provisional_slips(session, [number for kind, number in found if kind is Slip])
+    slips = locked_provisional_slips(session, [number for kind, number in found if kind is Slip])
     redos = provisional_redos(session, [number for kind, number in found if kind is SelfCheck])
     # A session forgets what nobody holds: which quarters are closed is asked once, not for every slip.
-    _held = [session.get(QuarterRule, quarter) for quarter in {slip.month.quarter for slip in slips}]
+    _kept = [session.get(QuarterRule, quarter) for quarter in {slip.month.quarter for slip in slips}]
     settled = [judged for slip in slips if (judged := _put_right(session, slip, calendar, now))]
     _tell_of_closed(session, settled, now)
     return len(settled) + sum(put_redo_right(one, calendar) for one in redos)
@@ -63,7 +63,7 @@ def put_right(session: Session, slip: Slip, calendar: Calendar, now: datetime) -
     """
     if _settled(slip, calendar, partial(_policy, session)) is None:
         return False
-    hold(session, slip)
+    lock(session, slip)
     judged = _put_right(session, slip, calendar, now)
     _tell_of_closed(session, [judged] if judged else [], now)
     return judged is not None

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from bot import outbox
 from bot.errors import NotNow
 from bot.underway import IS_WAITING
+from models.locks import lock
 from models.outbox import OutboxMessage
 from models.people import Person
 from models.slips import TAKEN_OUT, WITHDRAWN, Slip, SlipItem
@@ -20,7 +21,7 @@ from services.cases import step
 from services.rights.conflicts import check
 from services.rights.table import Right
 from services.schemes.versions import closed_at, scheme_for
-from services.slips.changing import checked_reason, hold
+from services.slips.changing import checked_reason
 from services.slips.items import month_items, slip_items
 from services.slips.slips import TOPIC, send_to_next
 
@@ -30,7 +31,7 @@ def reissue(session: Session, slip: Slip, reason: str, by: Person, calendar: Cal
 
     What stood on it before is kept and struck out. Raises Refused as `check_reissue`, and without a reason.
     """
-    hold(session, slip)
+    lock(session, slip)
     items = check_reissue(session, slip, by, now)
     step(session, SLIP, slip, "reissue", by, now, reason=checked_reason(slip, reason), facts=_before(slip))
     _forget_receipt(session, slip, now)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.errors import NotNow
 from bot.wording import word
+from models.locks import lock
 from models.people import Person
 from models.slips import DELIVERED, PAPER, SENT, Slip, unanswered_slips
 from rules.cases import SLIP
@@ -22,7 +23,6 @@ from services.notices.handovers import matter
 from services.rights.asking import check_may
 from services.rights.table import Right
 from services.schemes.versions import scheme_for
-from services.slips.changing import hold
 from services.slips.half_filled import half_filled
 from services.slips.receipt import check_stands
 from services.slips.reminders import overtake_reminders, pointless_from, reminder_keys, urging_key
@@ -52,7 +52,7 @@ def urge(session: Session, slips: Sequence[Slip], by: Person, calendar: Calendar
     """Remind each branch once; who urged whom is kept with the slip. Returns when they hear it. Raises Refused."""
     heard = heard_at(session, calendar, now)
     for slip in slips:
-        hold(session, slip)
+        lock(session, slip)
         check_urge(session, slip, by, calendar, now)
         step(session, SLIP, slip, "remind", by, now, facts={"heard": heard.isoformat()})
         said = word(WORDING, "urged", slip=slip, now=heard, begun=half_filled(session, slip))

@@ -13,7 +13,7 @@ from bot.errors import BadFile
 from bot.rule_mistakes import mistakes_text
 from rules.periods import Quarter, counting_boards
 from rules.scheme import Scheme, SchemeError
-from rules.yaml_entries import Entry
+from rules.yaml_entries import YamlEntry
 from services.files import bad_file
 from services.schemes.versions import shipped_text, usable
 from services.township.file import OrganizationPart, TownshipFile
@@ -50,14 +50,14 @@ def drawing_warnings(file: TownshipFile) -> list[str]:
     ]
 
 
-def _cross_mistakes(file: TownshipFile, document: Entry, decided: Mapping[Quarter, Scheme]) -> Iterator[Mistake]:
+def _cross_mistakes(file: TownshipFile, document: YamlEntry, decided: Mapping[Quarter, Scheme]) -> Iterator[Mistake]:
     scheme = _scheme_of(document)
     yield from chain(_repeated_names(file), *(check(file) for check in _CHECKS))
     with counting_boards(lambda: scheme.policy.boards_a_year):
         yield from task_mistakes(file, scheme, decided)
 
 
-def _scheme_of(document: Entry) -> Scheme:
+def _scheme_of(document: YamlEntry) -> Scheme:
     """Read the shipped rule with what the file changes in it; what is wrong is told with its lines in the file."""
     changes = document.given("overrides")
     try:

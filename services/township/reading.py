@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.errors import BadFile
-from rules.yaml_entries import Entry
+from rules.yaml_entries import YamlEntry
 from rules.yaml_mistakes import YamlEntryError
 from services.files import bad_file
 from services.township.file import TownshipFile
@@ -31,17 +31,17 @@ class Mistake:
     reason: str
 
 
-def entries_of(text: str, source: str) -> Entry:
+def entries_of(text: str, source: str) -> YamlEntry:
     """Read the YAML. Raises BadFile with line and column where it is not valid."""
     try:
-        return Entry.of_text(text, source)
+        return YamlEntry.of_text(text, source)
     except YamlEntryError as error:
         mark = getattr(error.__cause__, "problem_mark", None)
         column = f" at column {mark.column + 1}" if mark else ""
         raise BadFile(f"{error}{column}; correct it and try again") from None
 
 
-def shaped(document: Entry, source: str) -> TownshipFile:
+def shaped(document: YamlEntry, source: str) -> TownshipFile:
     """Give the file its shape. Raises BadFile listing what does not fit."""
     try:
         data = _plain(document, set())
@@ -56,7 +56,7 @@ def shaped(document: Entry, source: str) -> TownshipFile:
         raise bad_file(sentences(document, mistakes)) from None
 
 
-def _plain(entry: Entry, seen: set[int]) -> Any:
+def _plain(entry: YamlEntry, seen: set[int]) -> Any:
     """Turn an entry into plain values; numbers with a point stay text, so that they never become floats."""
     if id(entry.node) in seen:
         raise entry.problem("repeats another entry by an alias; write it out in full")
@@ -68,7 +68,7 @@ def _plain(entry: Entry, seen: set[int]) -> Any:
     return _single(entry)
 
 
-def _single(entry: Entry) -> Any:
+def _single(entry: YamlEntry) -> Any:
     if entry.node.tag == _FLOAT:
         return str(entry.node.value)
     try:
@@ -90,14 +90,14 @@ def _reason(error: ErrorDetails) -> str:
             return f"{demand}, but {shortened(error['input'])} stands there"
 
 
-def sentences(document: Entry, mistakes: Iterable[Mistake]) -> list[str]:
+def sentences(document: YamlEntry, mistakes: Iterable[Mistake]) -> list[str]:
     """Say each mistake with file, line and the name of its entry, in the order of the file."""
     placed = sorted((_located(document, mistake) for mistake in mistakes), key=lambda one: one[0])
     return [f"{document.node.start_mark.name}, line {line}: {text}" for line, text in placed]
 
 
-def _located(document: Entry, mistake: Mistake) -> tuple[int, str]:
-    entry: Entry | None = document
+def _located(document: YamlEntry, mistake: Mistake) -> tuple[int, str]:
+    entry: YamlEntry | None = document
     line, names = 1, list[str]()
     for step in mistake.path:
         entry = _below(entry, step)
@@ -106,15 +106,15 @@ def _located(document: Entry, mistake: Mistake) -> tuple[int, str]:
     return line, ": ".join([*names, mistake.reason])
 
 
-def _below(entry: Entry | None, step: str | int) -> Entry | None:
+def _below(entry: YamlEntry | None, step: str | int) -> YamlEntry | None:
     """Find the entry one step down; None when the mistake is that it is not there."""
     if entry is None or entry.is_single():
         return None
-    below: dict[Any, Entry] = entry.fields() if isinstance(step, str) else dict(enumerate(entry.items()))
+    below: dict[Any, YamlEntry] = entry.fields() if isinstance(step, str) else dict(enumerate(entry.items()))
     return below.get(step)
 
 
-def _name_of(entry: Entry | None, step: str | int) -> str:
+def _name_of(entry: YamlEntry | None, step: str | int) -> str:
     if isinstance(step, str):
         return step
     if entry is not None and isinstance(entry.node, yaml.MappingNode):

@@ -102,7 +102,7 @@ def mend(session: Session, kept: Upload, places: Sequence[Place], text: str | No
 
     Raises Refused for a cell the file does not have. The file itself stays as it is.
     """
-    kept = _held(session, kept)
+    kept = _locked(session, kept)
     _check_open(kept, now)
     said = None if text is None else bounded(text, LONGEST_TEXT, "upload_text_too_long")
     book = _read(kept.content, kept.file_name)
@@ -125,14 +125,14 @@ def begin_writing(session: Session, kept: Upload, now: datetime) -> None:
 
     It is committed by itself, and followed by `confirm`, or by `give_up_writing` where that comes to nothing.
     """
-    kept = _held(session, kept)
+    kept = _locked(session, kept)
     _check_open(kept, now)
     kept.state, kept.decided_at = WRITING, now
 
 
 def give_up_writing(session: Session, kept: Upload) -> None:
     """Let a file of which nothing could be written wait for its confirmation again."""
-    kept = _held(session, kept)
+    kept = _locked(session, kept)
     if kept.state == WRITING:
         kept.state, kept.decided_at = CHECKED, None
 
@@ -142,7 +142,7 @@ def confirm(session: Session, kept: Upload, seen: str, now: datetime, calendar: 
 
     Raises Refused while anything is wrong or asked, and when what is stored has changed since.
     """
-    kept = _held(session, kept)
+    kept = _locked(session, kept)
     if kept.state != WRITING:
         _check_open(kept, now)
     _check_right(session, subject_named(kept.subject), kept.by, now)
@@ -183,7 +183,7 @@ def _looked_through(
 
 def drop(session: Session, kept: Upload, now: datetime) -> None:
     """Give a file up that was not confirmed; its contents are not kept."""
-    kept = _held(session, kept)
+    kept = _locked(session, kept)
     _check_open(kept, now)
     kept.state, kept.decided_at, kept.content = DROPPED, now, b""
     session.flush()
@@ -194,7 +194,7 @@ def take_back(session: Session, kept: Upload, by: Person, now: datetime) -> int:
 
     Raises Refused where the rules do not allow it any more, and for subjects of which nothing can be taken back.
     """
-    kept = _held(session, kept)
+    kept = _locked(session, kept)
     if kept.state != CONFIRMED:
         raise NotNow("upload_not_now", upload=kept)
     subject = subject_named(kept.subject)
@@ -229,7 +229,7 @@ def _read(content: bytes, name: str) -> Book:
     return read_book(content, name)
 
 
-def _held(session: Session, kept: Upload) -> Upload:
+def _locked(session: Session, kept: Upload) -> Upload:
     """Look at an upload as it is now, and let a second act on it wait."""
     query = select(Upload).where(Upload.id == kept.id).with_for_update(key_share=True, of=Upload)
     return session.scalars(query.execution_options(populate_existing=True)).one()

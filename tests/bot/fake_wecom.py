@@ -234,6 +234,12 @@ class PostOffice:
         with self.db.begin() as session:
             outbox.push(session, to, outbox.text(content), key=content, now=self.clock.now(), about=about)
 
+    def push_card(self, about: outbox.About) -> None:
+        """Push a card of a slip to the member."""
+        with self.db.begin() as session:
+            body = outbox.card({"task_id": "slip-1-1"})
+            outbox.push(session, MEMBER, body, key="slip-1-1", now=self.clock.now(), about=about)
+
     def answer(self, content: str, userid: str = MEMBER.id) -> None:
         """Answer with a text whose key is its words."""
         with self.db.begin() as session:

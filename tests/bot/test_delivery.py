@@ -8,23 +8,11 @@ from itertools import pairwise
 import pytest
 
 from bot import outbox
-from bot.db import Database
 from bot.delivery_marks import BACKOFF
 from bot.wecom_errors import WeComError
 from tests.bot.fake_wecom import CHAT, MEMBER, ROBOT, Ear, PostOffice, Receipt, no_connection, says, silence
 
 SLIP = outbox.About("slip", "17")
-
-
-@pytest.fixture
-def post(db: Database, monkeypatch: pytest.MonkeyPatch) -> PostOffice:
-    return PostOffice(db, monkeypatch)
-
-
-def card(post: PostOffice, task_id: str = "slip-1-1") -> None:
-    with post.db.begin() as session:
-        body = outbox.card({"task_id": task_id})
-        outbox.push(session, MEMBER, body, key=task_id, now=post.clock.now(), about=SLIP)
 
 
 def test_the_topic_hears_that_wecom_took_its_message(post: PostOffice) -> None:
@@ -38,7 +26,7 @@ def test_the_topic_hears_that_wecom_took_its_message(post: PostOffice) -> None:
 
 def test_the_response_code_of_a_card_is_kept(post: PostOffice) -> None:
     post.wecom.next_for(MEMBER.id, Receipt(response_code="rc"))
-    card(post)
+    post.push_card(SLIP)
     post.delivery.drain()
     assert post.row("slip-1-1").response_code == "rc"
 
@@ -84,7 +72,7 @@ def test_what_wecom_will_never_take_fails_at_once_and_is_heard_of(post: PostOffi
 
 @pytest.mark.parametrize("repeated", [False, True], ids=["first try", "repeat"])
 def test_a_used_task_id_means_arrived_on_a_repeat_only(post: PostOffice, repeated: bool) -> None:
-    card(post)
+    post.push_card(SLIP)
     if repeated:
         post.wecom.takes_but(MEMBER.id, silence())
         post.delivery.drain()
@@ -97,7 +85,7 @@ def test_a_used_task_id_means_arrived_on_a_repeat_only(post: PostOffice, repeate
 def test_a_used_task_id_means_arrived_when_the_gateway_itself_had_tried_before(post: PostOffice) -> None:
     error = says(42014, repeated=True)
     post.wecom.next_for(MEMBER.id, WeComError(str(error), "refused", error.verdict, 42014, repeated=True))
-    card(post)
+    post.push_card(SLIP)
     post.delivery.drain()
     assert post.ear.heard == [("accepted", "slip-1-1")]
 

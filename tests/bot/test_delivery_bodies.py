@@ -8,15 +8,9 @@ from datetime import timedelta
 import pytest
 
 from bot import outbox
-from bot.db import Database
 from tests.bot.fake_wecom import CHAT, MEMBER, ROBOT, Killed, PostOffice, Receipt, no_connection, says, silence
 
 SLIP = outbox.About("slip", "17")
-
-
-@pytest.fixture
-def post(db: Database, monkeypatch: pytest.MonkeyPatch) -> PostOffice:
-    return PostOffice(db, monkeypatch)
 
 
 def test_a_message_worded_for_yesterday_is_worded_anew_under_its_key(post: PostOffice) -> None:

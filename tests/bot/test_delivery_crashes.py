@@ -9,23 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from bot import outbox
-from bot.db import Database
 from bot.delivery_hand import Tried
 from bot.sending import Result
 from tests.bot.fake_wecom import CHAT, MEMBER, ROBOT, Killed, PostOffice, no_connection, says, silence, wait_until
 
 SLIP = outbox.About("slip", "17")
-
-
-@pytest.fixture
-def post(db: Database, monkeypatch: pytest.MonkeyPatch) -> PostOffice:
-    return PostOffice(db, monkeypatch)
-
-
-def card(post: PostOffice, task_id: str = "slip-1-1") -> None:
-    with post.db.begin() as session:
-        body = outbox.card({"task_id": task_id})
-        outbox.push(session, MEMBER, body, key=task_id, now=post.clock.now(), about=SLIP)
 
 
 @pytest.mark.parametrize("to", [MEMBER], ids=["member"])
@@ -135,7 +123,7 @@ def test_a_machine_found_dead_the_next_day_is_not_followed_by_a_second_message(p
 
 
 def test_a_card_is_repeated_even_the_next_day_for_its_task_id_tells(post: PostOffice) -> None:
-    card(post)
+    post.push_card(SLIP)
     post.wecom.takes_but(MEMBER.id, Killed())
     post.delivery.drain()
     post.clock.passes(hours=16)

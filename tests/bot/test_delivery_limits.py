@@ -18,11 +18,6 @@ from models.rates import Rate
 from tests.bot.fake_wecom import CHAT, MEMBER, MORNING, ROBOT, PostOffice, no_connection, push_all, says
 
 
-@pytest.fixture
-def post(db: Database, monkeypatch: pytest.MonkeyPatch) -> PostOffice:
-    return PostOffice(db, monkeypatch)
-
-
 def sent_before(db: Database, to: Addressee, moments: list[datetime]) -> None:
     """Pretend that WeCom took messages at these moments."""
     with db.begin() as session:

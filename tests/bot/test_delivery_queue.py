@@ -5,19 +5,11 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
-
 from bot import outbox
-from bot.db import Database
 from bot.delivery_queue import claim
 from bot.outbox import Addressee
 from models.outbox import OutboxMessage
 from tests.bot.fake_wecom import MEMBER, ROBOT, PostOffice, push_all, says
-
-
-@pytest.fixture
-def post(db: Database, monkeypatch: pytest.MonkeyPatch) -> PostOffice:
-    return PostOffice(db, monkeypatch)
 
 
 def test_messages_to_one_addressee_leave_in_the_order_they_were_said(post: PostOffice) -> None:

@@ -11,14 +11,8 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from bot import outbox
-from bot.db import Database
 from models.outbox import OutboxMessage
 from tests.bot.fake_wecom import PostOffice, wait_until
-
-
-@pytest.fixture
-def post(db: Database, monkeypatch: pytest.MonkeyPatch) -> PostOffice:
-    return PostOffice(db, monkeypatch)
 
 
 def test_an_idle_delivery_rests(post: PostOffice) -> None:

@@ -21,11 +21,6 @@ from tests.bot.fake_wecom import CHAT, MEMBER, MORNING, PostOffice
 LINES = st.text(alphabet=st.sampled_from("a1 一提醒单😀"), max_size=60)
 
 
-@pytest.fixture
-def post(db: Database, monkeypatch: pytest.MonkeyPatch) -> PostOffice:
-    return PostOffice(db, monkeypatch)
-
-
 class Undone(Exception):
     """Something went wrong further down."""
 

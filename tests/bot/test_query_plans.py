@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from sqlalchemy import text, update
 
 from bot import outbox
@@ -11,11 +10,6 @@ from bot.said_before import is_last_answer_lost, last_said
 from models.outbox import OutboxMessage
 from tests.bot.fake_wecom import CHAT, MEMBER, ROBOT, PostOffice, push_all, says
 from tests.worlds.query_plans import asked, plans_of, read_through
-
-
-@pytest.fixture
-def post(db: Database, monkeypatch: pytest.MonkeyPatch) -> PostOffice:
-    return PostOffice(db, monkeypatch)
 
 
 def test_saying_and_sending_read_by_an_index(post: PostOffice) -> None:

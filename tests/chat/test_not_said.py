@@ -107,5 +107,5 @@ def test_the_hint_works_word_for_word(grey: World) -> None:
 
 def test_every_command_that_changes_something_says_what_may_stand_behind_it() -> None:
     shows = {one.words[0] for one in COMMANDS if one.behind is None}
-    assert shows == SHOWS
+    assert shows == SHOWS, "say what may stand `behind` a word that acts; one that shows or opens a form is listed here"
     assert {one.behind for one in ACTING} == set(Behind)

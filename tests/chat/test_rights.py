@@ -12,6 +12,7 @@ from bot.router import Turn
 from handlers.commands import CANCELLING, COMMANDS
 from handlers.commands.command import Command
 from handlers.commands.route import command_route
+from handlers.forms import FORMS
 from models.organizations import Organization
 from rules.workdays import Calendar
 from services.rights.asking import may
@@ -96,6 +97,10 @@ def test_a_word_that_names_no_branch_is_held_at_the_door() -> None:
 def test_a_word_without_a_right_is_no_command() -> None:
     with pytest.raises(TypeError):
         Command(("新词",), lambda _turn, _more: None)  # type: ignore[call-arg]
+
+
+def test_a_form_that_words_open_names_its_right() -> None:
+    assert [one.name for one in FORMS if one.words and one.right is None] == [], "give it a right = Right.…"
 
 
 def test_the_rights_of_words_are_those_people_look_for() -> None:

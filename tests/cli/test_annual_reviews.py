@@ -2,11 +2,8 @@
 
 from datetime import timedelta
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
-from click.testing import Result
-from flask import Flask
 from sqlalchemy import update
 
 from bot.db import Database
@@ -15,32 +12,9 @@ from models.annual_reviews import AnnualReviewRow
 from rules.workdays import Calendar
 from services.annual_reviews import table as annual_table
 from tests.worlds.finished_year import NOW, after_a_year
+from tests.worlds.operator import Operator
 from tests.worlds.recorded_quarters import CLERK, HEAD, LEADER
 from tests.worlds.towns import Past
-
-
-class Operator:
-    """Somebody at the command line, on the day after the last result came in."""
-
-    def __init__(self, town: Database, calendar: Calendar) -> None:
-        self.app = Flask("test")
-        clock = SimpleNamespace(now=lambda: NOW + timedelta(days=1))
-        self.app.extensions["honghui"] = SimpleNamespace(db=town, clock=clock, calendar=calendar)
-        self.app.cli.add_command(year)
-
-    def types(self, *words: str) -> Result:
-        return self.app.test_cli_runner().invoke(args=["year", *words])
-
-    def does(self, *words: str) -> str:
-        said = self.types(*words)
-        assert said.exit_code == 0, said.output
-        return said.output.strip()
-
-    def fails(self, *words: str) -> str:
-        said = self.types(*words)
-        assert said.exit_code == 1, said.output
-        (sentence,) = said.output.splitlines()
-        return sentence
 
 
 @pytest.fixture
@@ -50,7 +24,8 @@ def past() -> Past:
 
 @pytest.fixture
 def operator(town: Database, calendar: Calendar) -> Operator:
-    return Operator(town, calendar)
+    """Somebody at the command line, on the day after the last result came in."""
+    return Operator(town, [year], NOW + timedelta(days=1), calendar, ["year"])
 
 
 def test_a_year_goes_from_draft_to_publication_and_to_a_new_version(operator: Operator) -> None:

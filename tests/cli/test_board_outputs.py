@@ -1,13 +1,9 @@
 """What operators type to check a board, to see how narrow it was, and to take it along as files."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
-from click.testing import Result
-from flask import Flask
 from sqlalchemy import select, update
 
 from bot.db import Database
@@ -17,31 +13,11 @@ from models.daily_records import DailyRecord
 from models.organizations import Organization
 from rules.workdays import Calendar
 from services.boards.code import printed_codes
+from tests.worlds.operator import Operator
 from tests.worlds.stored_board import DRAFTED, third_published
 from tests.worlds.towns import Past
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample" / "township.yaml"
-
-
-@dataclass
-class Operator:
-    """Somebody at the command line."""
-
-    app: Flask
-
-    def types(self, *words: str) -> Result:
-        return self.app.test_cli_runner().invoke(args=("board", *words))
-
-    def does(self, *words: str) -> str:
-        said = self.types(*words)
-        assert said.exit_code == 0, said.output
-        return said.output.strip()
-
-    def fails(self, *words: str) -> str:
-        said = self.types(*words)
-        assert said.exit_code == 1, said.output
-        (sentence,) = said.output.splitlines()
-        return sentence
 
 
 @pytest.fixture
@@ -52,12 +28,7 @@ def past() -> Past:
 @pytest.fixture
 def operator(town: Database, calendar: Calendar) -> Operator:
     """The third quarter's board was published an hour after it was drafted."""
-    now: datetime = DRAFTED + timedelta(days=1)
-    app = Flask("test")
-    app.extensions["honghui"] = SimpleNamespace(db=town, calendar=calendar, clock=SimpleNamespace(now=lambda: now))
-    (group,) = [one for one in GROUPS if one.name == "board"]
-    app.cli.add_command(group)
-    return Operator(app)
+    return Operator(town, GROUPS, DRAFTED + timedelta(days=1), calendar, ["board"])
 
 
 def change(town: Database, **values: object) -> None:
@@ -165,13 +136,13 @@ def test_who_edits_is_warned_of_a_name_the_picture_cannot_show(operator: Operato
 
 
 @pytest.mark.parametrize("command", ["check", "load"])
-def test_a_township_with_such_a_name_is_taken_with_a_warning(operator: Operator, tmp_path: Path, command: str) -> None:
-    (group,) = [one for one in GROUPS if one.name == "township"]
-    operator.app.cli.add_command(group)
+def test_a_township_with_such_a_name_is_taken_with_a_warning(
+    town: Database, calendar: Calendar, tmp_path: Path, command: str
+) -> None:
     file = tmp_path / "town.yaml"
     text = SAMPLE.read_text(encoding="utf-8")
     file.write_text(text.replace("short_name: 荷塘一支部", "short_name: 𠮷甲支部"), encoding="utf-8")
-    said = operator.app.test_cli_runner().invoke(args=["township", command, str(file)])
+    said = Operator(town, GROUPS, DRAFTED, calendar).types("township", command, file)
     assert said.exit_code == 0, said.output
     (warning,) = [line for line in said.output.splitlines() if line.startswith("Warning: ")]
     assert warning == (

@@ -2,14 +2,9 @@
 
 import json
 import struct
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
-from click.testing import Result
-from flask import Flask
 from sqlalchemy import select
 
 from bot.db import Database
@@ -18,33 +13,12 @@ from handlers.cli.chats import chats
 from models.handovers import open_handovers
 from models.outbox import OutboxMessage
 from rules.workdays import Calendar
+from tests.worlds.operator import Operator
 from tests.worlds.posted_board import post_boards
 from tests.worlds.recorded_quarters import THIRD, after, drafted, reviewed, third_inspected
 from tests.worlds.towns import Past
 
 ROBOT = "11111111-2222-3333-4444-555555555555"
-
-
-@dataclass
-class Operator:
-    """Somebody at the command line, at a moment the test chooses."""
-
-    app: Flask
-    now: datetime
-
-    def types(self, *words: str) -> Result:
-        return self.app.test_cli_runner().invoke(args=words)
-
-    def does(self, *words: str) -> str:
-        said = self.types(*words)
-        assert said.exit_code == 0, said.output
-        return said.output
-
-    def is_refused(self, *words: str) -> str:
-        said = self.types(*words)
-        assert said.exit_code == 1
-        (sentence,) = said.output.splitlines()
-        return sentence.removeprefix("Error: ")
 
 
 @pytest.fixture
@@ -54,15 +28,7 @@ def past() -> Past:
 
 @pytest.fixture
 def operator(town: Database, calendar: Calendar) -> Operator:
-    operator = Operator(Flask("test"), drafted(THIRD))
-    operator.app.extensions["honghui"] = SimpleNamespace(
-        db=town,
-        calendar=calendar,
-        clock=SimpleNamespace(now=lambda: operator.now),
-    )
-    for group in (board, chats):
-        operator.app.cli.add_command(group)
-    return operator
+    return Operator(town, [board, chats], drafted(THIRD), calendar)
 
 
 def approves(operator: Operator) -> None:
@@ -114,9 +80,7 @@ def test_a_board_is_sent_back_amended_and_given_up(operator: Operator) -> None:
 
 
 def test_an_amendment_is_a_version_of_its_own(operator: Operator) -> None:
-    assert "还没有榜单草稿" in operator.is_refused(
-        "board", "amend", "2026-Q3", "--reason", "异议成立", "--as", "wusiyuan"
-    )
+    assert "还没有榜单草稿" in operator.fails("board", "amend", "2026-Q3", "--reason", "异议成立", "--as", "wusiyuan")
     approves(operator)
     operator.does("board", "publish", "2026-Q3", "--as", "zhouhaibo")
     said = operator.does("board", "amend", "2026-Q3", "--reason", "异议成立", "--as", "wusiyuan")
@@ -149,16 +113,16 @@ def test_show_prints_every_row_and_both_edges(operator: Operator, tmp_path: Path
     ],
 )
 def test_a_refusal_is_one_sentence_and_status_1(operator: Operator, words: tuple[str, ...], sentence: str) -> None:
-    assert operator.is_refused("board", *words) == sentence
+    assert operator.fails("board", *words) == f"Error: {sentence}"
 
 
 def test_a_quarter_without_records_names_its_months(operator: Operator) -> None:
-    said = operator.is_refused("board", "draft", "2026-Q2", "--as", "wusiyuan")
-    assert said.startswith("2026年第二季度还不能起草榜单：4月、5月、6月没有任何日常记录；")
+    said = operator.fails("board", "draft", "2026-Q2", "--as", "wusiyuan")
+    assert said.startswith("Error: 2026年第二季度还不能起草榜单：4月、5月、6月没有任何日常记录；")
 
 
 def test_somebody_unknown_and_no_quarter_are_named(operator: Operator) -> None:
-    assert "--as nobody" in operator.is_refused("board", "draft", "2026-Q3", "--as", "nobody")
+    assert "--as nobody" in operator.fails("board", "draft", "2026-Q3", "--as", "nobody")
     said = operator.types("board", "draft", "2026-13", "--as", "wusiyuan")
     assert said.exit_code == 2
     assert "write one like 2026-Q3" in said.output
@@ -168,11 +132,11 @@ def test_chats_are_listed_without_the_robots_secret(operator: Operator) -> None:
     operator.does("chats", "add", "网格群", "--webhook", ROBOT)
     operator.does("chats", "add", "澄泾镇支部书记群", "--edition", "public")
     assert "internal edition" in operator.does("chats", "edition", "澄泾镇支部书记群", "internal")
-    assert "不能发内部版" in operator.is_refused("chats", "edition", "网格群", "internal")
+    assert "不能发内部版" in operator.fails("chats", "edition", "网格群", "internal")
     listed = operator.does("chats", "list")
     assert [line.split("\t")[:2] for line in listed.splitlines()] == [
         ["网格群", "group"],
         ["澄泾镇支部书记群", "internal"],
     ]
     assert ROBOT not in listed
-    assert "已经登记过了" in operator.is_refused("chats", "add", "网格群")
+    assert "已经登记过了" in operator.fails("chats", "add", "网格群")

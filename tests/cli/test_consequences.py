@@ -1,11 +1,6 @@
 """What operators type about consequences of grey boards."""
 
-from types import SimpleNamespace
-
 import pytest
-from click.testing import Result
-from flask import Flask
-from flask.testing import FlaskCliRunner
 from sqlalchemy.orm import Session
 
 from bot.db import Database
@@ -13,6 +8,7 @@ from handlers.cli.consequences import consequences
 from rules.workdays import Calendar, load_calendar
 from services.township.file import TownshipFile
 from tests.worlds.grey_boards import NOW, proposed
+from tests.worlds.operator import Operator
 from tests.worlds.towns import HOLIDAYS, Past, loaded
 
 
@@ -28,41 +24,34 @@ def past() -> Past:
 
 
 @pytest.fixture
-def runner(town: Database, calendar: Calendar) -> FlaskCliRunner:
-    app = Flask("test")
-    app.extensions["honghui"] = SimpleNamespace(db=town, clock=SimpleNamespace(now=lambda: NOW), calendar=calendar)
-    app.cli.add_command(consequences)
-    return app.test_cli_runner()
+def operator(town: Database, calendar: Calendar) -> Operator:
+    return Operator(town, [consequences], NOW, calendar, ["consequences"])
 
 
-def types(runner: FlaskCliRunner, *words: str) -> Result:
-    return runner.invoke(args=["consequences", *words])
-
-
-def test_open_ones_are_listed_or_those_of_a_year(runner: FlaskCliRunner) -> None:
-    lines = types(runner, "list").output.splitlines()
+def test_open_ones_are_listed_or_those_of_a_year(operator: Operator) -> None:
+    lines = operator.types("list").output.splitlines()
     assert lines == [
         "1\t石湾村支部\thonours_ineligibility\t2026-Q1\tproposed",
         "2\t石湾村支部\tlaggard_listing\t2026-Q1\tproposed",
         "3\t石湾村支部\toverhaul_report\t2026-Q1\tproposed",
         "4\t石湾村支部\tinterview\t2026-Q2\tproposed",
     ]
-    assert types(runner, "list", "--year", "2026").output.splitlines() == lines
-    assert types(runner, "list", "--year", "2025").output == ""
+    assert operator.types("list", "--year", "2026").output.splitlines() == lines
+    assert operator.types("list", "--year", "2025").output == ""
 
 
-def test_proposals_are_decided_and_carried_out(runner: FlaskCliRunner) -> None:
-    said = types(runner, "confirm", "1", "4", "--reason", "情况属实", "--as", "xulixin")
+def test_proposals_are_decided_and_carried_out(operator: Operator) -> None:
+    said = operator.types("confirm", "1", "4", "--reason", "情况属实", "--as", "xulixin")
     assert said.output.startswith("1: 石湾村支部 honours_ineligibility confirmed\n4: 石湾村支部 interview confirmed\n")
     assert "约谈通知（草稿，没有发送）" in said.output
-    said = types(runner, "decline", "2", "3", "--reason", "刚刚换届", "--as", "shenjingyi")
+    said = operator.types("decline", "2", "3", "--reason", "刚刚换届", "--as", "shenjingyi")
     assert said.output.splitlines() == [
         "2: 石湾村支部 laggard_listing declined",
         "3: 石湾村支部 overhaul_report declined",
     ]
-    said = types(runner, "carry-out", "1", "2026-11-05", "党委会纪要12号", "--as", "wusiyuan")
+    said = operator.types("carry-out", "1", "2026-11-05", "党委会纪要12号", "--as", "wusiyuan")
     assert said.output == "1: 石湾村支部 honours_ineligibility carried_out\n"
-    assert types(runner, "list").output.splitlines() == [
+    assert operator.types("list").output.splitlines() == [
         "1\t石湾村支部\thonours_ineligibility\t2026-Q1\tcarried_out",
         "4\t石湾村支部\tinterview\t2026-Q2\tconfirmed",
     ]
@@ -78,10 +67,8 @@ def test_proposals_are_decided_and_carried_out(runner: FlaskCliRunner) -> None:
         (("confirm", "1", "--reason", "属实", "--as", "nobody"), "no such userid"),
     ],
 )
-def test_what_cannot_be_is_refused_and_changes_nothing(
-    runner: FlaskCliRunner, words: tuple[str, ...], answer: str
-) -> None:
-    said = types(runner, *words)
+def test_what_cannot_be_is_refused_and_changes_nothing(operator: Operator, words: tuple[str, ...], answer: str) -> None:
+    said = operator.types(*words)
     assert said.exit_code == 1
     assert answer in said.output
-    assert types(runner, "list").output.count("proposed") == 4
+    assert operator.types("list").output.count("proposed") == 4

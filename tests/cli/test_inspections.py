@@ -3,13 +3,9 @@
 import io
 from datetime import datetime
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 import xlsxwriter
-from click.testing import Result
-from flask import Flask
-from flask.testing import FlaskCliRunner
 from sqlalchemy import select
 
 from bot.db import Database
@@ -23,6 +19,7 @@ from rules.scheme import load_scheme
 from services.inspections.workbook import FINDING_COLUMNS, FINDINGS, VISIT_COLUMNS, VISITS
 from services.schemes.versions import shipped_text
 from services.township.file import TownshipFile
+from tests.worlds.operator import Operator
 
 SEED = 2024
 THIRD = Quarter(2026, 3)
@@ -30,17 +27,9 @@ NOW = datetime(2026, 11, 2, 9, 0, tzinfo=BEIJING)
 
 
 @pytest.fixture
-def operator(town: Database) -> FlaskCliRunner:
+def operator(town: Database) -> Operator:
     """Somebody at the command line of the sample town on 2 November 2026."""
-    app = Flask("test")
-    app.extensions["honghui"] = SimpleNamespace(db=town, clock=SimpleNamespace(now=lambda: NOW))
-    for group in (*GROUPS, sample):
-        app.cli.add_command(group)
-    return app.test_cli_runner()
-
-
-def types(operator: FlaskCliRunner, *words: object) -> Result:
-    return operator.invoke(args=[str(word) for word in words])
+    return Operator(town, [*GROUPS, sample], NOW)
 
 
 def filled_in(file: Path, *findings: list[str]) -> Path:
@@ -58,23 +47,23 @@ def filled_in(file: Path, *findings: list[str]) -> Path:
     return file
 
 
-def test_a_template_is_written_for_a_group(operator: FlaskCliRunner, tmp_path: Path) -> None:
-    said = types(operator, "inspections", "template", "2026-Q3", "--group", "G1", tmp_path / "G1.xlsx")
+def test_a_template_is_written_for_a_group(operator: Operator, tmp_path: Path) -> None:
+    said = operator.types("inspections", "template", "2026-Q3", "--group", "G1", tmp_path / "G1.xlsx")
     assert (said.exit_code, said.output) == (0, f"{tmp_path / 'G1.xlsx'} written: 13 organisations, 389 lines.\n")
     assert (tmp_path / "G1.xlsx").stat().st_size > 10_000
-    said = types(operator, "inspections", "template", "2026-Q3", "--group", "G9", tmp_path / "G9.xlsx")
+    said = operator.types("inspections", "template", "2026-Q3", "--group", "G9", tmp_path / "G9.xlsx")
     assert said.exit_code == 1
     assert not (tmp_path / "G9.xlsx").exists()
 
 
-def test_a_sheet_is_loaded_and_listed(operator: FlaskCliRunner, town: Database, tmp_path: Path) -> None:
+def test_a_sheet_is_loaded_and_listed(operator: Operator, town: Database, tmp_path: Path) -> None:
     found = ["荷塘一支部", "ZD-02", "", "", "是", "8月", "8月未开支委会", ""]
     file = filled_in(tmp_path / "G1.xlsx", found)
-    said = types(operator, "inspections", "load", file, "--as", "caoxiaoming")
+    said = operator.types("inspections", "load", file, "--as", "caoxiaoming")
     assert (said.exit_code, said.output) == (0, "G1.xlsx: 1 new, 0 replaced, 0 unchanged.\n")
-    said = types(operator, "inspections", "load", file, "--as", "caoxiaoming")
+    said = operator.types("inspections", "load", file, "--as", "caoxiaoming")
     assert said.output == "G1.xlsx: 0 new, 0 replaced, 1 unchanged.\n"
-    lines = types(operator, "inspections", "list", "2026-Q3").output.splitlines()
+    lines = operator.types("inspections", "list", "2026-Q3").output.splitlines()
     assert lines[0] == "G1 第一督导组: 1 inspected, 0 exempted, 12 missing"
     assert lines[1].startswith("  missing: 荷塘二支部、荷塘老年支部、")
     assert lines[2].startswith("  conflict of interest: 徐建明, heads the department of 荷塘一支部、荷塘二支部、")
@@ -84,10 +73,10 @@ def test_a_sheet_is_loaded_and_listed(operator: FlaskCliRunner, town: Database, 
         assert [one.fact for one in sheet.findings] == ["8月未开支委会"]
 
 
-def test_a_wrong_file_among_several_stores_nothing(operator: FlaskCliRunner, town: Database, tmp_path: Path) -> None:
+def test_a_wrong_file_among_several_stores_nothing(operator: Operator, town: Database, tmp_path: Path) -> None:
     good = filled_in(tmp_path / "good.xlsx")
     wrong = filled_in(tmp_path / "wrong.xlsx", ["荷塘一支部", "XX-01", "", "", "是", "8月", "未开", ""])
-    said = types(operator, "inspections", "load", good, wrong, "--as", "caoxiaoming")
+    said = operator.types("inspections", "load", good, wrong, "--as", "caoxiaoming")
     assert said.exit_code == 1
     place = "wrong.xlsx，工作表“检查表”第2行B列（指标）"
     assert said.output == f"Error: {place}：写的是“XX-01”。XX-01 不是指标编号，请改正或删去这一条。\n"
@@ -95,25 +84,25 @@ def test_a_wrong_file_among_several_stores_nothing(operator: FlaskCliRunner, tow
         assert inspections_in(session, THIRD) == []
 
 
-def test_who_is_not_in_the_register_loads_nothing(operator: FlaskCliRunner, tmp_path: Path) -> None:
-    said = types(operator, "inspections", "load", filled_in(tmp_path / "a.xlsx"), "--as", "nobody")
+def test_who_is_not_in_the_register_loads_nothing(operator: Operator, tmp_path: Path) -> None:
+    said = operator.types("inspections", "load", filled_in(tmp_path / "a.xlsx"), "--as", "nobody")
     assert (said.exit_code, said.output[:18]) == (1, "Error: --as nobody")
 
 
-def test_the_head_exempts_with_a_reason(operator: FlaskCliRunner, town: Database) -> None:
+def test_the_head_exempts_with_a_reason(operator: Operator, town: Database) -> None:
     words = ("inspections", "exempt", "2026-Q3", "荷塘一支部", "--reason", "正在换届", "--as")
-    assert types(operator, *words, "wusiyuan").output == "Error: 免检由镇组织办主任决定。\n"
-    assert types(operator, *words, "zhouhaibo").output == "荷塘一支部 is exempted from the inspection of 2026-Q3.\n"
-    assert "已经免检" in types(operator, *words, "zhouhaibo").output
-    unknown = types(operator, "inspections", "exempt", "2026-Q3", "荷塘七支部", "--reason", "换届", "--as", "zhouhaibo")
+    assert operator.types(*words, "wusiyuan").output == "Error: 免检由镇组织办主任决定。\n"
+    assert operator.types(*words, "zhouhaibo").output == "荷塘一支部 is exempted from the inspection of 2026-Q3.\n"
+    assert "已经免检" in operator.types(*words, "zhouhaibo").output
+    unknown = operator.types("inspections", "exempt", "2026-Q3", "荷塘七支部", "--reason", "换届", "--as", "zhouhaibo")
     assert "'荷塘七支部' is not in the register" in unknown.output
-    assert "  exempted: 荷塘一支部" in types(operator, "inspections", "list", "2026-Q3").output
+    assert "  exempted: 荷塘一支部" in operator.types("inspections", "list", "2026-Q3").output
     with town.read() as session:
         assert list(session.scalars(select(InspectionExemption.reason))) == ["正在换届"]
 
 
-def test_the_made_up_inspections_can_all_be_loaded(operator: FlaskCliRunner, town: Database, tmp_path: Path) -> None:
-    said = types(operator, "sample", "inspections", tmp_path / "sheets")
+def test_the_made_up_inspections_can_all_be_loaded(operator: Operator, town: Database, tmp_path: Path) -> None:
+    said = operator.types("sample", "inspections", tmp_path / "sheets")
     assert said.exit_code == 0
     files = sorted((tmp_path / "sheets").iterdir())
     assert [file.name for file in files][:4] == [
@@ -125,12 +114,12 @@ def test_the_made_up_inspections_can_all_be_loaded(operator: FlaskCliRunner, tow
     commands = [line.split(" load it with: flask ")[1].split() for line in said.output.replace(";", "").splitlines()]
     assert len(commands) == len(files) == 12
     for words in commands:
-        loaded = types(operator, *words)
+        loaded = operator.types(*words)
         assert loaded.exit_code == 0, loaded.output
     with town.read() as session:
         counts = {quarter: len(inspections_in(session, quarter)) for quarter in [Quarter(2025, 4), Quarter(2026, 2)]}
     assert counts == {Quarter(2025, 4): 38, Quarter(2026, 2): 39}
-    assert "0 missing" in types(operator, "inspections", "list", "2026-Q3").output
+    assert "0 missing" in operator.types("inspections", "list", "2026-Q3").output
 
 
 @pytest.fixture(scope="module")

@@ -2,12 +2,8 @@
 
 from datetime import datetime
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
-from click.testing import Result
-from flask import Flask
-from flask.testing import FlaskCliRunner
 
 from bot.db import Database
 from demo.sample.cli import sample
@@ -16,30 +12,15 @@ from models.daily_records import records_of
 from rules.periods import BEIJING, Month
 from rules.workdays import Calendar
 from tests.worlds.office_files import FILES
+from tests.worlds.operator import Operator
 
 DATA = Path(__file__).parents[2] / "data"
 SAMPLE = str(DATA / "sample" / "township.yaml")
 
 
-class Operator:
-    """Somebody at the command line."""
-
-    def __init__(self, runner: FlaskCliRunner) -> None:
-        self.runner = runner
-
-    def types(self, *words: str) -> Result:
-        """Run a command."""
-        return self.runner.invoke(args=words)
-
-
 @pytest.fixture
 def operator(db: Database, calendar: Calendar) -> Operator:
-    app = Flask("test")
-    now = datetime(2026, 11, 30, 9, 0, tzinfo=BEIJING)
-    app.extensions["honghui"] = SimpleNamespace(db=db, calendar=calendar, clock=SimpleNamespace(now=lambda: now))
-    for group in (*GROUPS, sample):
-        app.cli.add_command(group)
-    return Operator(app.test_cli_runner())
+    return Operator(db, [*GROUPS, sample], datetime(2026, 11, 30, 9, 0, tzinfo=BEIJING), calendar)
 
 
 def test_checking_the_sample_town_says_what_is_in_it(operator: Operator) -> None:

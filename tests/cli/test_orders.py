@@ -3,12 +3,8 @@
 import re
 from datetime import date, datetime
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
-from click.testing import Result
-from flask import Flask
-from flask.testing import FlaskCliRunner
 
 from bot.db import Database
 from handlers.cli.orders import orders
@@ -19,6 +15,7 @@ from rules.periods import BEIJING
 from rules.workdays import Calendar
 from services.orders.issuing import GivenOrder, GivenProblem, issue_order
 from services.orders.steps import report, withdraw
+from tests.worlds.operator import Operator
 
 MONDAY = datetime(2026, 11, 2, 9, 0, tzinfo=BEIJING)
 LATER = datetime(2026, 11, 10, 9, 0, tzinfo=BEIJING)
@@ -39,38 +36,31 @@ def ordered(town: Database, calendar: Calendar) -> Database:
 
 
 @pytest.fixture
-def runner(town: Database, calendar: Calendar) -> FlaskCliRunner:
-    app = Flask("test")
-    app.extensions["honghui"] = SimpleNamespace(db=town, clock=SimpleNamespace(now=lambda: LATER), calendar=calendar)
-    app.cli.add_command(orders)
-    return app.test_cli_runner()
+def operator(town: Database, calendar: Calendar) -> Operator:
+    return Operator(town, [orders], LATER, calendar, ["orders"])
 
 
-def types(runner: FlaskCliRunner, *words: str) -> Result:
-    return runner.invoke(args=["orders", *words])
-
-
-def test_orders_are_listed_all_or_only_open_ones(runner: FlaskCliRunner, ordered: Database) -> None:
+def test_orders_are_listed_all_or_only_open_ones(operator: Operator, ordered: Database) -> None:
     with ordered.begin() as session:
         cao, first = person_by_userid(session, "caoxiaoming"), order_numbered(session, FIRST)
         assert cao is not None
         assert first is not None
         withdraw(session, first, "重复", cao, MONDAY)
     open_one = f"{PAPER}\t荷塘老年支部\tissued\t11月9日（周一）24时\toverdue"
-    assert types(runner, "list", "--open").output.splitlines() == [open_one]
-    assert types(runner, "list").output.splitlines() == [
+    assert operator.types("list", "--open").output.splitlines() == [open_one]
+    assert operator.types("list").output.splitlines() == [
         f"{FIRST}\t石湾村支部\twithdrawn\t11月9日（周一）24时",
         open_one,
     ]
 
 
-def test_every_open_order_is_printed_on_two_pages(runner: FlaskCliRunner, ordered: Database, tmp_path: Path) -> None:
+def test_every_open_order_is_printed_on_two_pages(operator: Operator, ordered: Database, tmp_path: Path) -> None:
     with ordered.begin() as session:
         zhu, first = person_by_userid(session, "zhuyongliang"), order_numbered(session, FIRST)
         assert zhu is not None
         assert first is not None
         report(session, first, ["11月6日补开", "已开展"], zhu, MONDAY)
-    said = types(runner, "print", str(tmp_path / "out"))
+    said = operator.types("print", str(tmp_path / "out"))
     assert said.output.startswith("2 orders written")
     assert sorted(one.name for one in (tmp_path / "out").iterdir()) == [f"{FIRST}.html", f"{PAPER}.html"]
     page = (tmp_path / "out" / f"{FIRST}.html").read_text(encoding="utf-8")
@@ -91,17 +81,17 @@ def test_every_open_order_is_printed_on_two_pages(runner: FlaskCliRunner, ordere
     assert len(re.findall("<td></td>", paper)) == 2
 
 
-def test_with_nothing_open_there_is_nothing_to_print(runner: FlaskCliRunner, town: Database, tmp_path: Path) -> None:
-    said = types(runner, "print", str(tmp_path / "out"))
+def test_with_nothing_open_there_is_nothing_to_print(operator: Operator, town: Database, tmp_path: Path) -> None:
+    said = operator.types("print", str(tmp_path / "out"))
     assert said.exit_code == 1
     assert "No order is open" in said.output
     assert not (tmp_path / "out").exists()
 
 
-def test_delivery_on_paper_is_entered_once(runner: FlaskCliRunner, ordered: Database) -> None:
-    said = types(runner, "delivered", PAPER, "2026-11-04", "--as", "wusiyuan", "--remark", "送到家中")
+def test_delivery_on_paper_is_entered_once(operator: Operator, ordered: Database) -> None:
+    said = operator.types("delivered", PAPER, "2026-11-04", "--as", "wusiyuan", "--remark", "送到家中")
     assert said.output == f"{PAPER}: delivered 2026-11-04, due 11月9日（周一）24时.\n"
-    again = types(runner, "delivered", PAPER, "2026-11-04", "--as", "wusiyuan")
+    again = operator.types("delivered", PAPER, "2026-11-04", "--as", "wusiyuan")
     assert again.exit_code == 1
     assert f"{PAPER}已经送达，不用再登记。" in again.output
 
@@ -116,8 +106,8 @@ def test_delivery_on_paper_is_entered_once(runner: FlaskCliRunner, ordered: Data
     ],
 )
 def test_a_delivery_that_cannot_be_is_refused(
-    runner: FlaskCliRunner, ordered: Database, number: str, day: str, userid: str, answer: str
+    operator: Operator, ordered: Database, number: str, day: str, userid: str, answer: str
 ) -> None:
-    said = types(runner, "delivered", number, day, "--as", userid)
+    said = operator.types("delivered", number, day, "--as", userid)
     assert said.exit_code == 1
     assert answer in said.output

@@ -2,12 +2,8 @@
 
 from datetime import datetime
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
-from click.testing import Result
-from flask import Flask
-from flask.testing import FlaskCliRunner
 
 from bot.db import Database
 from handlers.cli.groups import GROUPS
@@ -20,22 +16,12 @@ from services.daily_records.loading import load_records
 from services.self_checks.self_checks import submit
 from services.slips.issuing import issue
 from services.slips.receipt import start_clock
+from tests.worlds.operator import Operator
 from tests.worlds.records import read_records
 
 MONDAY = datetime(2026, 11, 2, 9, 0, tzinfo=BEIJING)
 OCTOBER = Month(2026, 10)
 PAPER_NUMBER, NUMBER = "澄红灰提〔2026〕11-001", "澄红灰提〔2026〕11-002"
-
-
-class Operator:
-    """Somebody at the command line."""
-
-    def __init__(self, runner: FlaskCliRunner) -> None:
-        self.runner = runner
-
-    def types(self, *words: str) -> Result:
-        """Run a command."""
-        return self.runner.invoke(args=words)
 
 
 @pytest.fixture
@@ -59,13 +45,7 @@ def issued(recorded: Database, calendar: Calendar) -> Database:
 
 @pytest.fixture
 def operator(recorded: Database, calendar: Calendar) -> Operator:
-    app = Flask("test")
-    app.extensions["honghui"] = SimpleNamespace(
-        db=recorded, clock=SimpleNamespace(now=lambda: MONDAY), calendar=calendar
-    )
-    for group in GROUPS:
-        app.cli.add_command(group)
-    return Operator(app.test_cli_runner())
+    return Operator(recorded, GROUPS, MONDAY, calendar)
 
 
 def test_the_preview_says_what_would_be_sent(operator: Operator, recorded: Database) -> None:

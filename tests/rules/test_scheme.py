@@ -14,7 +14,7 @@ import yaml
 from rules.catalogue_reading import read_categories
 from rules.policy import CHOSEN, STATED, Policy
 from rules.scheme import Scheme, SchemeError, kept_scheme, load_scheme
-from rules.yaml_entries import Entry
+from rules.yaml_entries import YamlEntry
 from rules.yaml_mistakes import Notes, YamlEntryError
 
 SAMPLE_TOWN = Path(__file__).parents[2] / "data" / "sample" / "township.yaml"
@@ -76,9 +76,9 @@ def test_the_policy_has_the_types_the_program_counts_with(scheme: Scheme) -> Non
     assert {field.name for field in fields(Policy)} == STATED | CHOSEN
 
 
-def categories(count: int) -> Entry:
+def categories(count: int) -> YamlEntry:
     codes = [f"Z{letter}" for letter in "ABCDEFGHI"[:count]]
-    return Entry.of_data([{"code": code, "title": "制度", "points": 10, "bf": "四.1"} for code in codes])
+    return YamlEntry.of_data([{"code": code, "title": "制度", "points": 10, "bf": "四.1"} for code in codes])
 
 
 @pytest.mark.parametrize("count", [1, 5, 8])

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from rules.terms import OWN, Terms, read_terms
-from rules.yaml_entries import Entry
+from rules.yaml_entries import YamlEntry
 from rules.yaml_mistakes import YamlEntryError
 
 
 def read(**names: str) -> dict[str, str]:
-    return dict(read_terms(Entry.of_data(names)))
+    return dict(read_terms(YamlEntry.of_data(names)))
 
 
 def test_a_town_gives_the_names_that_are_its_own_and_no_other() -> None:

@@ -45,7 +45,7 @@ class TakeBackForm(ActForm):
     reason = line(LONGEST_REASON)
 
 
-class GroupForm(DatedForm):
+class InspectingGroupForm(DatedForm):
     """Which group inspects."""
 
     group = SelectField(validators=[InputRequired()])

@@ -119,7 +119,7 @@ SUBJECT: Final = Subject[Organization](
             "assign_group",
             Right.CHANGE_REGISTER,
             acts.assign,
-            forms.GroupForm,
+            forms.InspectingGroupForm,
             offered=_below_root,
             check=acts.may_change,
             choices=lambda visit, _one: {"group": choosing.groups(visit.session)},

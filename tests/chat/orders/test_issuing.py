@@ -7,7 +7,9 @@ from tests.worlds.phones import Phone, Phones, World, both_databases
 
 
 @both_databases
-def test_an_order_from_the_first_word_to_the_last(cao: Phone, zhu: Phone, phone: Phones, world: World) -> None:
+def test_an_order_from_the_first_question_to_the_branch_and_its_department(
+    cao: Phone, zhu: Phone, phone: Phones, world: World
+) -> None:
     head, deputy = phone("xujianming"), phone("shimeiling")
     assert cao.says("发督办 石湾村支部").startswith("给石湾村支部发整改督办单。督办依据是什么？")
     assert "一行一个“编号 问题”" in cao.says(WRITTEN[0])
@@ -36,6 +38,12 @@ def test_an_order_from_the_first_word_to_the_last(cao: Phone, zhu: Phone, phone:
     assert deputy.hears() == ""
     assert state(world) == "delivered"
 
+
+@both_databases
+def test_an_order_is_signed_for_and_its_day_put_off_when_the_group_agrees(
+    cao: Phone, ordered: Phone, world: World
+) -> None:
+    zhu = ordered
     assert zhu.says("督办").splitlines() == [
         f"督办 1 石湾村支部（{NUMBER}）：待签收，11月9日（周一）24时到期",
         "看到后回复“签收督办 1”；整改完回复“督办报告 1”。",
@@ -55,6 +63,17 @@ def test_an_order_from_the_first_word_to_the_last(cao: Phone, zhu: Phone, phone:
     assert cao.says("同意延期 1") == f"{NUMBER}（石湾村支部）：整改中，11月20日（周五）24时到期。已告知支部。"
     assert zhu.hears() == f"督办单 {NUMBER}（石湾村支部）同意延期，11月20日（周五）24时前整改。"
 
+
+@both_databases
+def test_a_report_is_sent_back_and_closed_out_and_the_office_reads_who_did_what(
+    cao: Phone, ordered: Phone, phone: Phones, world: World
+) -> None:
+    zhu, head = ordered, phone("xujianming")
+    head.hears()
+    zhu.says("签收督办 1")
+    world.at("2026-11-03 10:00")
+    zhu.says_all("督办进展 1 已定11月6日补开", "申请延期 1 11月20日 场地11月25日前装修")
+    cao.says("同意延期 1")
     world.at("2026-11-18 10:00")
     assert zhu.says("督办报告 1").startswith("第1个问题（共2个）：ZD-02 8月没有支委会记录\n做了什么？")
     assert zhu.says("11月17日补开").startswith("第2个问题（共2个）")

@@ -1,50 +1,14 @@
-"""异议 in the chat, from the branch's question to the answer it hears, and who is refused what on the way."""
+"""异议 in the chat, from the branch's question to the answer it hears, and what cannot be objected to."""
 
 import pytest
-from sqlalchemy import func, select
 
 from models.appointments import DEPUTY, Appointment
 from models.boards import latest_board
 from models.objections import Objection
+from tests.chat.objections.one_objection import MAYOR, STRANGER, TEXT, count, filed
 from tests.worlds.phones import Phone, Phones, World, beijing
-from tests.worlds.previewed_board import BRANCH, LATE, NOT_DONE, PAPER, RECORDER, SECRETARY, previewed, publish
-from tests.worlds.recorded_quarters import CLERK, HEAD, LEADER, OTHER_CLERK, THIRD, person
-from tests.worlds.scenes import Scenes
-
-STRANGER, MAYOR = "zhangjianxin", "luyaqin"
-TEXT = "材料7月28日已经交到镇里"
-
-
-def preview_begun(world: World) -> None:
-    with world.db.begin() as session:
-        previewed(session, NOT_DONE, LATE, NOT_DONE.replace(BRANCH, PAPER))
-    world.clock.moment = beijing("2026-10-29 10:00")
-
-
-@pytest.fixture
-def world(world: World, scenes: Scenes) -> World:
-    """The preview of the third quarter: the branch has lost one point and a half."""
-    scenes.play(world, preview_begun)
-    return world
-
-
-@pytest.fixture
-def secretary(phone: Phones) -> Phone:
-    return phone(SECRETARY)
-
-
-def state(world: World, number: int = 1) -> str:
-    with world.looking() as session:
-        return session.get_one(Objection, number).state
-
-
-def count(world: World) -> int:
-    with world.looking() as session:
-        return session.scalars(select(func.count()).select_from(Objection)).one()
-
-
-def filed(secretary: Phone, entry: int = 1) -> str:
-    return secretary.says_all(f"异议 {entry} {TEXT}", "确认")
+from tests.worlds.previewed_board import SECRETARY, publish
+from tests.worlds.recorded_quarters import CLERK, LEADER, OTHER_CLERK, THIRD, person
 
 
 def test_an_objection_from_question_to_answer(world: World, phone: Phones, secretary: Phone) -> None:
@@ -86,20 +50,6 @@ def test_an_objection_from_question_to_answer(world: World, phone: Phones, secre
     assert "请重新起草榜单" in clerk.hears()
     assert leader.says("异议清单") == "没有待办的异议。"
     assert secretary.says("得分").startswith("石湾村支部 2026年第三季度得分：98.5分"), "until the board is drafted anew"
-
-
-def test_the_corrected_entry_is_told_once_the_board_is_drafted_anew(
-    world: World, phone: Phones, secretary: Phone
-) -> None:
-    filed(secretary)
-    phone(OTHER_CLERK).says("受理异议 1")
-    phone(LEADER).says("异议部分成立 1 材料晚到两天")
-    assert "按逾期计" in secretary.hears()
-    with world.db.begin() as session:
-        board = latest_board(session, THIRD)
-        assert board is not None
-        board.drafted_at = world.clock.now()
-    assert "1. 镇党委布置任务完成（异议部分成立，按逾期计）：扣0.5分" in secretary.says("为什么")
 
 
 LINES = "8月27日  开过（见“记录”第3页）。\n第二段　到会５人，👨‍👩‍👧 <附件>\t表“一” ﹣1"
@@ -207,94 +157,6 @@ def test_who_answers_for_two_branches_names_one(world: World, phone: Phones, sec
     assert "事实和理由：已办" in secretary.says("异议 石湾村支部 1 已办")
     secretary.says("取消")
     assert len(secretary.says_all("得分").split("基本组织")) == 3, "one answer for each"
-
-
-def test_the_office_files_for_a_branch_on_paper_and_somebody_else_decides(world: World, phone: Phones) -> None:
-    head, clerk = phone(HEAD), phone(OTHER_CLERK)
-    assert "异议 1 已送镇组织办：荷塘老年支部" in head.says_all("异议 荷塘老年支部 1 书记送来说明", "确认")
-    clerk.says("受理异议 1")
-    assert head.says("异议不成立 1 没有证明") == "异议 1 是您本人提的，或者是您任职的党组织的，请别的同志来办。"
-    phone(LEADER).says("异议不成立 1 没有证明")
-    world.sweep()
-    assert "1 荷塘老年支部 2026年第三季度异议 1 的答复" in clerk.hears().splitlines()
-    assert "结果：异议不成立\n理由：没有证明" in clerk.says("待送达 1")
-
-
-@pytest.mark.parametrize("author", [CLERK, HEAD])
-def test_who_made_the_entry_is_told_that_somebody_else_deals_with_it(
-    world: World, phone: Phones, secretary: Phone, author: str
-) -> None:
-    with world.db.begin() as session:
-        board = latest_board(session, THIRD)
-        assert board is not None
-        session.delete(board)
-        session.flush()
-        previewed(session, f"2026-09,{BRANCH},ZZ-01,not_done,没有反馈,{author}")
-    filed(secretary, 3)
-    own = "异议 1 说的是您本人经办的事，请别的同志来办。"
-    assert "您是经办人，要请别的同志办" in phone(author).says("异议清单")
-    assert phone(author).says("受理异议 1") == own
-    phone(OTHER_CLERK).says("受理异议 1")
-    told = phone(author).says("异议成立 1 已补报")
-    assert told == (own if author == HEAD else "异议由镇组织办主任或考核领导小组决定。")
-    assert state(world) == "investigating"
-
-
-@pytest.mark.parametrize("who", [SECRETARY, CLERK, OTHER_CLERK, RECORDER, MAYOR])
-@pytest.mark.parametrize("said", ["异议成立 1 属实", "异议部分成立 1 晚交", "异议不成立 1 不实"])
-def test_only_head_and_leading_group_decide(world: World, phone: Phones, secretary: Phone, who: str, said: str) -> None:
-    filed(secretary)
-    phone(OTHER_CLERK).says("受理异议 1")
-    assert phone(who).says(said) == "异议由镇组织办主任或考核领导小组决定。"
-    assert state(world) == "investigating"
-
-
-def test_nothing_is_decided_before_it_is_admitted_nor_twice(world: World, phone: Phones, secretary: Phone) -> None:
-    filed(secretary)
-    leader, clerk = phone(LEADER), phone(OTHER_CLERK)
-    assert leader.says("异议成立 1 属实") == "异议 1 还没有受理，请组织办先受理。"
-    clerk.says("受理异议 1")
-    assert clerk.says("不受理异议 1 超期") == "异议 1 已经受理，请直接决定。"
-    leader.says("异议不成立 1 不实")
-    assert leader.says("异议成立 1 属实") == "异议 1 已经办结（异议不成立），不能再改。"
-    assert secretary.says("撤回异议 1") == "异议 1 已经办结（异议不成立），不能再改。"
-    assert filed(secretary) == ("对“镇党委布置任务完成（7月，ZZ-01）”已经提过异议（异议 1，异议不成立），不用再提。")
-
-
-@pytest.mark.parametrize("said", ["异议成立 1", "异议成立1", "异议成立 异议1，"])
-def test_a_decision_without_a_reason_is_asked_for_one(world: World, phone: Phones, secretary: Phone, said: str) -> None:
-    filed(secretary)
-    phone(OTHER_CLERK).says("受理异议 1")
-    told = phone(LEADER).says(said)
-    assert told.startswith("请写明理由")
-    assert state(world) == "investigating"
-
-
-def test_a_late_entry_is_not_upheld_in_part(world: World, phone: Phones, secretary: Phone) -> None:
-    filed(secretary, 2)
-    phone(OTHER_CLERK).says("受理异议 1")
-    assert "不能改按逾期计" in phone(LEADER).says("异议部分成立 1 晚交")
-    assert state(world) == "investigating"
-
-
-def test_a_branch_sees_and_takes_back_its_own(world: World, phone: Phones, secretary: Phone) -> None:
-    assert secretary.says("我的异议") == "没有提过异议。"
-    filed(secretary)
-    assert phone(STRANGER).says("我的异议") == "没有提过异议。"
-    assert phone(STRANGER).says("撤回异议 1").startswith("异议由本党组织的")
-    assert state(world) == "filed"
-    assert phone("shimeiling").says("我的异议") == (
-        "异议 1（石湾村支部 2026年第三季度，镇党委布置任务完成（7月，ZZ-01））：待受理，11月12日（周四）前答复"
-    )
-    assert phone("shimeiling").says("撤回异议 1") == "异议 1 已撤回。"
-    assert "已撤回" in secretary.says("我的异议")
-
-
-def test_what_is_not_admitted_is_answered_with_the_reason(world: World, phone: Phones, secretary: Phone) -> None:
-    filed(secretary)
-    phone(OTHER_CLERK).says("不受理异议 1 请写明交给了谁")
-    assert secretary.hears().splitlines()[2:] == ["结果：不予受理", "理由：请写明交给了谁"]
-    assert secretary.says("我的异议").endswith("：不予受理。请写明交给了谁")
 
 
 def test_the_words_of_the_branch_become_no_link(world: World, phone: Phones, secretary: Phone) -> None:
