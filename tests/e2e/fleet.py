@@ -45,10 +45,15 @@ class Kept:
 
     def process(self) -> psutil.Process | None:
         """The process, while it lives."""
-        with suppress(psutil.NoSuchProcess):
-            found = psutil.Process(self.pid) if self.pid else None
-            return found if found and found.status() != psutil.STATUS_ZOMBIE else None
-        return None
+        return living(self.pid) if self.pid else None
+
+
+def living(pid: int) -> psutil.Process | None:
+    """Find a process that has not ended."""
+    with suppress(psutil.NoSuchProcess):
+        found = psutil.Process(pid)
+        return None if found.status() == psutil.STATUS_ZOMBIE else found
+    return None
 
 
 def commands(stage: Stage) -> list[Kept]:
@@ -176,8 +181,14 @@ class Chaos:
             self.done[name] += 1
 
     def _kill(self) -> None:
-        """Kill one process; now and then the first of a command, which takes all others with it."""
-        self._one(self.fleet.parents() if self.rng.random() < 1 / 12 else self.fleet.children()).kill()
+        """Kill one process; now and then the first of a command, which takes all others with it.
+
+        Until it has ended nobody would see that it must be started again, after the last kill never.
+        """
+        process = self._one(self.fleet.parents() if self.rng.random() < 1 / 12 else self.fleet.children())
+        process.kill()
+        while living(process.pid):
+            time.sleep(0.01)
 
     def _one(self, processes: list[psutil.Process]) -> psutil.Process:
         """Choose one; where none has come up yet, harm is done another time."""
