@@ -36,9 +36,10 @@ from services.slips.receipt import start_clock
 from services.slips.recounting import find_provisional, recount_provisional
 from services.slips.reminders import find_overdue, remind_overdue
 from services.uploads.uploads import confirm, keep_file, preview
+from tests.bench.copies import build
 from tests.bench.figures import Figure
 from tests.bench.processes import child
-from tests.bench.town import ISSUE_AT, MONTH, QUARTER, SEED, build, calendar, sample_town
+from tests.bench.town import ISSUE_AT, MONTH, QUARTER, SEED, calendar, sample_town
 from tests.worlds.board_officials import Hands
 from tests.worlds.office_files import workbook
 from tests.worlds.recorded_quarters import CLERK, LEADER, person

@@ -18,8 +18,9 @@ from tests.bench import (
     starting,
     turns,
 )
+from tests.bench.copies import build
 from tests.bench.figures import Figure
-from tests.bench.town import build, copy_postgresql, issue_slips
+from tests.bench.town import copy_postgresql, issue_slips
 
 # So many are answered where callbacks are taken in for a second.
 TURNS = 1_000
@@ -32,7 +33,7 @@ class Extent:
     how many pages are opened at most.
     """
 
-    sizes: tuple[int, ...]
+    sizes: dict[str, tuple[int, ...]]
     closing_sizes: tuple[int, ...]
     locking_copies: int
     page_sizes: tuple[int, int]
@@ -42,26 +43,24 @@ class Extent:
     rounds: int
     load_seconds: float
     sending_seconds: float
-    growing_seconds: float
     showing_seconds: float
 
 
 FULL = Extent(
-    sizes=(1, 10, 100),
+    sizes={"issuing": (1, 10, 100, 1_000), "drafting": (1, 10, 100)},
     closing_sizes=(1_000, 10_000, 100_000),
     locking_copies=100,
     page_sizes=(100, 10_000),
     pages=1_000,
-    sending_copies=50,
+    sending_copies=100,
     history=300_000,
     rounds=3,
     load_seconds=1.0,
     sending_seconds=12.0,
-    growing_seconds=15.0,
     showing_seconds=10.0,
 )
 SMALL = Extent(
-    sizes=(1, 2),
+    sizes={"issuing": (1, 2), "drafting": (1, 2)},
     closing_sizes=(40, 80),
     locking_copies=1,
     page_sizes=(40, 80),
@@ -71,7 +70,6 @@ SMALL = Extent(
     rounds=1,
     load_seconds=0.02,
     sending_seconds=0.5,
-    growing_seconds=0.0,
     showing_seconds=0.1,
 )
 
@@ -103,8 +101,7 @@ def _turns(place: Place) -> list[Figure]:
 
 
 def _growing(place: Place) -> list[Figure]:
-    extent = place.extent
-    return growing.measure(place.folder, extent.sizes, extent.rounds, extent.growing_seconds)
+    return growing.measure(place.folder, place.extent.sizes, place.extent.rounds)
 
 
 def _closing(place: Place) -> list[Figure]:
@@ -117,11 +114,8 @@ def _locking(place: Place) -> list[Figure]:
 
 def _delivery(place: Place) -> list[Figure]:
     issued, extent = place.folder / "issued.db", place.extent
-    for url, copies in (
-        (f"sqlite:///{issued}", extent.sizes[-1]),
-        (copy_postgresql(place.server, "issued"), extent.sending_copies),
-    ):
-        build(url, copies)
+    for url in (f"sqlite:///{issued}", copy_postgresql(place.server, "issued")):
+        build(url, extent.sending_copies)
         issue_slips(url, delivered=False)
     return deliveries.measure(place.folder, issued, place.server, "issued", extent.rounds, extent.sending_seconds)
 
