@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench import (
+    answering,
     callbacks,
     closing,
     deliveries,
@@ -14,6 +15,7 @@ from tests.bench import (
     history,
     locking,
     pages,
+    pushing,
     simulator_pages,
     starting,
     turns,
@@ -52,7 +54,7 @@ FULL = Extent(
     locking_copies=100,
     page_sizes=(100, 10_000),
     pages=1_000,
-    sending_copies=100,
+    sending_copies=60,
     history=300_000,
     rounds=3,
     load_seconds=1.0,
@@ -94,6 +96,22 @@ def _starting(place: Place) -> list[Figure]:
     return starting.measure(place.folder, place.folder / "town.db", place.extent.rounds, place.extent.load_seconds)
 
 
+def _answering(place: Place) -> list[Figure]:
+    url = copy_postgresql(place.server, "answering")
+    _build_answered(url)
+    return answering.measure(place.folder, url, place.extent.rounds, place.extent.load_seconds)
+
+
+def _pushing(place: Place) -> list[Figure]:
+    urls = {
+        "sqlite": f"sqlite:///{place.folder / 'pushing.db'}",
+        "postgresql": copy_postgresql(place.server, "pushing"),
+    }
+    for url in urls.values():
+        _build_issued(url, place.extent.sending_copies)
+    return pushing.measure(place.folder, urls, place.extent.rounds, place.extent.load_seconds)
+
+
 def _turns(place: Place) -> list[Figure]:
     _answered(place)
     number = int(place.extent.load_seconds * TURNS)
@@ -115,8 +133,7 @@ def _locking(place: Place) -> list[Figure]:
 def _delivery(place: Place) -> list[Figure]:
     issued, extent = place.folder / "issued.db", place.extent
     for url in (f"sqlite:///{issued}", copy_postgresql(place.server, "issued")):
-        build(url, extent.sending_copies)
-        issue_slips(url, delivered=False)
+        _build_issued(url, extent.sending_copies)
     return deliveries.measure(place.folder, issued, place.server, "issued", extent.rounds, extent.sending_seconds)
 
 
@@ -135,6 +152,8 @@ def _simulator_pages(place: Place) -> list[Figure]:
 MEASURES: dict[str, Callable[[Place], list[Figure]]] = {
     "callbacks": _callbacks,
     "start and memory": _starting,
+    "answers": _answering,
+    "while a push runs": _pushing,
     "turns": _turns,
     "growing towns": _growing,
     "closing a quarter": _closing,
@@ -154,6 +173,11 @@ def _answered(place: Place) -> str:
     url = f"sqlite:///{file}"
     _build_answered(url)
     return url
+
+
+def _build_issued(url: str, copies: int) -> None:
+    build(url, copies)
+    issue_slips(url, delivered=False)
 
 
 def _build_answered(url: str) -> None:
