@@ -11,10 +11,12 @@ from tests.bench import (
     callbacks,
     closing,
     deliveries,
+    excel,
     growing,
     history,
     locking,
     pages,
+    pictures,
     pushing,
     simulator_pages,
     starting,
@@ -145,6 +147,14 @@ def _pages(place: Place) -> list[Figure]:
     return pages.measure(place.folder, place.extent.page_sizes, place.extent.pages, place.extent.rounds)
 
 
+def _excel(place: Place) -> list[Figure]:
+    return excel.measure(place.folder, place.extent.page_sizes[-1])
+
+
+def _pictures(place: Place) -> list[Figure]:
+    return pictures.measure(place.extent.rounds)
+
+
 def _simulator_pages(place: Place) -> list[Figure]:
     return simulator_pages.measure(place.folder, place.extent.showing_seconds)
 
@@ -161,6 +171,8 @@ MEASURES: dict[str, Callable[[Place], list[Figure]]] = {
     "delivery": _delivery,
     "history": _history,
     "pages": _pages,
+    "Excel": _excel,
+    "pictures": _pictures,
     "pages of the simulator": _simulator_pages,
 }
 
