@@ -21,6 +21,7 @@ from tests.bench import (
     simulator_pages,
     starting,
     turns,
+    weighing,
 )
 from tests.bench.copies import build
 from tests.bench.figures import Figure
@@ -43,6 +44,7 @@ class Extent:
     page_sizes: tuple[int, int]
     pages: int
     sending_copies: int
+    weighed: int
     history: int
     rounds: int
     load_seconds: float
@@ -57,6 +59,7 @@ FULL = Extent(
     page_sizes=(100, 10_000),
     pages=1_000,
     sending_copies=60,
+    weighed=30_000,
     history=300_000,
     rounds=3,
     load_seconds=1.0,
@@ -70,6 +73,7 @@ SMALL = Extent(
     page_sizes=(40, 80),
     pages=10,
     sending_copies=1,
+    weighed=40,
     history=300,
     rounds=1,
     load_seconds=0.02,
@@ -120,6 +124,11 @@ def _turns(place: Place) -> list[Figure]:
     return turns.measure(place.folder, place.folder / "town.db", place.extent.rounds, number)
 
 
+def _weighing(place: Place) -> list[Figure]:
+    _answered(place)
+    return weighing.measure(place.folder, place.folder / "town.db", place.extent.weighed)
+
+
 def _growing(place: Place) -> list[Figure]:
     return growing.measure(place.folder, place.extent.sizes, place.extent.rounds)
 
@@ -165,6 +174,7 @@ MEASURES: dict[str, Callable[[Place], list[Figure]]] = {
     "answers": _answering,
     "while a push runs": _pushing,
     "turns": _turns,
+    "memory": _weighing,
     "growing towns": _growing,
     "closing a quarter": _closing,
     "write lock": _locking,
