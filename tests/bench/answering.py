@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 
 from tests.bench.callbacks import PACE, ask, check_nothing_lost, served
 from tests.bench.deliveries import LIMIT_PER_MINUTE
@@ -29,6 +30,13 @@ LONGER = 2
 WORKERS = 2
 
 
+class Calm(NamedTuple):
+    """How many callbacks were taken in at a calm pace, and the median time from when one was due to its answer."""
+
+    asked: int
+    milliseconds: float
+
+
 def measure(folder: Path, url: str, rounds: int, seconds: float) -> list[Figure]:
     """Ask gunicorn and let two workers answer. `url` is a PostgreSQL database with delivered slips."""
     letters, seconds = folder / "letters.json", seconds * LONGER
@@ -45,8 +53,9 @@ def measure(folder: Path, url: str, rounds: int, seconds: float) -> list[Figure]
             heard = ask(ours.running.port, letters, seconds, PACE)
             worked_off.append(worked_off_per_second(url, heard, asked))
             answers(wecom, heard.answered)
-            waited.append(answered_after(ours.running.port, letters, wecom, seconds))
-            asked += heard.answered + int(seconds * CALM)
+            calm = answered_after(ours.running.port, letters, wecom, seconds)
+            waited.append(calm.milliseconds)
+            asked += heard.answered + calm.asked
     return figures_of_answers("PostgreSQL, two workers", worked_off[1:], waited[1:])
 
 
@@ -56,12 +65,13 @@ def worked_off_per_second(url: str, heard: Heard, before: int = 0) -> float:
     return heard.answered / (time.monotonic() - heard.began)
 
 
-def answered_after(port: int, letters: Path, wecom: int, seconds: float) -> float:
-    """Ask at a calm pace; returns the milliseconds from when a callback was due until its answer was at WeCom."""
+def answered_after(port: int, letters: Path, wecom: int, seconds: float) -> Calm:
+    """Ask at a calm pace."""
     write_letters(letters, int(seconds * CALM), ISSUE_AT)
     calm = ask(port, letters, seconds, CALM)
     arrived = answers(wecom, calm.answered)
-    return median(1000 * (at - calm.began - number / CALM) for number, at in enumerate(arrived))
+    waits = [1000 * (at - calm.began - number / CALM) for number, at in enumerate(arrived)]
+    return Calm(calm.answered, median(waits))
 
 
 def answers(wecom: int, number: int) -> list[float]:

@@ -26,7 +26,7 @@ PACE = 200
 # More than any of these servers answers; what is left over is not sent.
 MOST_PER_SECOND = 4000
 WORKING_SECONDS = 30.0
-WORKING_SECONDS_EACH = 0.05
+WORKING_SECONDS_EACH = 0.15
 ECHO = "tests.bench.echo:app"
 WAITRESS = ("waitress", "--threads", "8", "--listen=127.0.0.1:{port}")
 GUNICORN = (

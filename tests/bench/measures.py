@@ -63,7 +63,7 @@ FULL = Extent(
     history=300_000,
     rounds=3,
     load_seconds=1.0,
-    sending_seconds=12.0,
+    sending_seconds=11.0,
     showing_seconds=10.0,
 )
 SMALL = Extent(

@@ -39,13 +39,13 @@ def _measured(folder: Path, kind: str, url: str, rounds: int, seconds: float) ->
             stack.enter_context(working(["flask", "work"], folder / "work.log", env))
         sent = _first_of(wecom)
         began = time.monotonic()
-        waited = [answered_after(pair.ours.running.port, letters, wecom, seconds) for _ in range(rounds)]
+        calm = [answered_after(pair.ours.running.port, letters, wecom, seconds) for _ in range(rounds)]
         load([pair], letters, rounds, seconds, ISSUE_AT)
         ended = time.monotonic()
         sent += moments(wecom, "arrivals")
-        check_nothing_lost(url, pair.ours.answered + rounds * int(seconds * CALM))
+        check_nothing_lost(url, pair.ours.answered + sum(one.asked for one in calm))
     yield from pair.figures(", pushing")
-    yield figure_of_waiting(f"  answer at WeCom after, at {CALM}/s", waited)
+    yield figure_of_waiting(f"  answer at WeCom after, at {CALM}/s", [one.milliseconds for one in calm])
     meanwhile = sum(began <= at <= ended for at in sent) * 60 / (ended - began)
     yield Figure("  messages at WeCom meanwhile", "/min", [meanwhile], [LIMIT_PER_MINUTE], "limit")
     yield densest([sorted(sent)])

@@ -53,7 +53,7 @@ def _serve(folder: Path, town: Path, wecom_port: int, letters: Path, seconds: fl
     def answering(life: Life, port: int) -> Life:
         worked_off = worked_off_per_second(env["DATABASE_URL"], life.heard)
         answers(wecom_port, life.heard.answered)
-        waited = answered_after(port, letters, wecom_port, seconds)
+        waited = answered_after(port, letters, wecom_port, seconds).milliseconds
         return replace(life, worked_off_per_second=worked_off, answered_after=waited)
 
     return _live(folder, ["flask", "serve", "--port={port}"], env, letters, seconds, answering)
