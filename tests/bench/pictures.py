@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from collections.abc import Callable
@@ -24,15 +25,20 @@ def measure(rounds: int) -> list[Figure]:
     head = HEAD.search(board_svg(facts, "internal"))
     assert head
     board_png(facts, "internal")
-    ours, empty = list[float](), list[float]()
-    for _ in range(rounds):
-        ours.append(_seconds(lambda: board_png(facts, "internal")))
-        empty.append(_seconds(lambda: png(f"{head[0]}</svg>")))
+    heard = [
+        (_seconds(lambda: board_png(facts, "internal")), _seconds(lambda: png(f"{head[0]}</svg>")))
+        for _ in range(rounds)
+    ]
+    took, cpu = (([ours[one] for ours, _ in heard], [empty[one] for _, empty in heard]) for one in (0, 1))
     title = f"drawing a board of {RED + GREY} rows"
-    return [Figure(title, "s", ours, empty, "empty picture", most=LONGEST_SECONDS, absolute=True)]
+    return [
+        Figure(title, "s", *took, "empty picture", most=LONGEST_SECONDS, absolute=True),
+        Figure("  processor time", "s", *cpu, "empty picture"),
+    ]
 
 
-def _seconds(draw: Callable[[], bytes]) -> float:
-    began = time.perf_counter()
+def _seconds(draw: Callable[[], bytes]) -> tuple[float, float]:
+    """Draw; returns the seconds, and those of the processor, in the process that draws as well."""
+    began, before = time.perf_counter(), os.times()
     draw()
-    return time.perf_counter() - began
+    return time.perf_counter() - began, sum(os.times()[:4]) - sum(before[:4])
