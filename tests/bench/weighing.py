@@ -71,7 +71,7 @@ def _weights(folder: Path, url: str, number: int) -> tuple[float, float]:
         configure_log(honghui.settings, stream)
         for done in range(0, number, some := min(AT_ONCE, tenth)):
             _pass(honghui, folder, done // some, some)
-            if done + some == tenth:
+            if done + some <= tenth:
                 before = memory_of("self", "VmRSS")
     _check(honghui.db, number)
     return before, memory_of("self", "VmRSS")
