@@ -1,15 +1,16 @@
 """Callbacks taken in per second and how long that takes, beside a bare wechatpy echo on the same server.
 
 Nobody works off meanwhile; afterwards a worker does, and each callback must turn up. What both cost together is
-measured with `flask serve` (starting.py).
+measured with `flask serve` (starting.py) and while a push runs (pushing.py).
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import create_engine, text
@@ -24,11 +25,18 @@ from tests.bench.processes import Running, child, free_port, serving, working
 PACE = 200
 # More than any of these servers answers; what is left over is not sent.
 MOST_PER_SECOND = 4000
-WAITRESS = ("waitress", "--threads", "8")
-GUNICORN = ("gunicorn", "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--keep-alive", "30")
 WORKING_SECONDS = 30.0
-WORKING_SECONDS_EACH = 0.05
+WORKING_SECONDS_EACH = 0.15
 ECHO = "tests.bench.echo:app"
+WAITRESS = ("waitress", "--threads", "8", "--listen=127.0.0.1:{port}")
+GUNICORN = (
+    *("gunicorn", "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--keep-alive", "30"),
+    "--bind=127.0.0.1:{port}",
+)
+SERVERS = {
+    "sqlite": ("SQLite, waitress", WAITRESS, ("--call", "app:wsgi")),
+    "postgresql": ("PostgreSQL, gunicorn", GUNICORN, ("app:wsgi()",)),
+}
 
 
 @dataclass(frozen=True)
@@ -56,21 +64,38 @@ class Server:
         return sum(one.answered for one in (*self.warm, *self.full, *self.paced))
 
 
+@dataclass(frozen=True)
+class Pair:
+    """The application and the echo on the same kind of server. Who is not asked sleeps."""
+
+    title: str
+    ours: Server
+    echo: Server
+
+    def figures(self, when: str = "") -> list[Figure]:
+        return _compared(f"{self.title}{when}", self.ours, self.echo)
+
+
 def measure(folder: Path, urls: Mapping[str, str], rounds: int, seconds: float) -> list[Figure]:
     """Ask all servers in turn, round by round. `urls` are databases with the sample town, its slips delivered."""
-    letters = folder / "letters.json"
-    with _all_servers(folder, urls) as servers:
-        for name, rate, most in (("warm", 0, PACE), *rounds * (("full", 0, MOST_PER_SECOND), ("paced", PACE, PACE))):
-            write_letters(letters, int(seconds * most), SystemClock().now())
-            for server in servers.values():
-                server.load(name, letters, seconds, rate)
+    with ExitStack() as stack:
+        pairs = {
+            kind: stack.enter_context(served(kind, folder, {**APP, "DATABASE_URL": url})) for kind, url in urls.items()
+        }
+        load(list(pairs.values()), folder / "letters.json", rounds, seconds, SystemClock().now())
         for kind, url in urls.items():
             with working(["flask", "work"], folder / f"{kind}-work.log", {**APP, "DATABASE_URL": url}):
-                check_nothing_lost(url, servers[kind].answered)
-    return [
-        *_compared("SQLite, waitress", servers["sqlite"], servers["echo, waitress"]),
-        *_compared("PostgreSQL, gunicorn", servers["postgresql"], servers["echo, gunicorn"]),
-    ]
+                check_nothing_lost(url, pairs[kind].ours.answered)
+    return [figure for pair in pairs.values() for figure in pair.figures()]
+
+
+def load(pairs: Collection[Pair], letters: Path, rounds: int, seconds: float, signed_at: datetime) -> None:
+    """Ask first so that each warms up, then in every round at full speed and at the fixed pace, one after another."""
+    for name, rate, most in (("warm", 0, PACE), *rounds * (("full", 0, MOST_PER_SECOND), ("paced", PACE, PACE))):
+        write_letters(letters, int(seconds * most), signed_at)
+        for pair in pairs:
+            pair.echo.load(name, letters, seconds, rate)
+            pair.ours.load(name, letters, seconds, rate)
 
 
 def ask(port: int, letters: Path, seconds: float, rate: int) -> Heard:
@@ -95,22 +120,19 @@ def check_nothing_lost(url: str, answered: int) -> None:
 
 
 @contextmanager
-def _all_servers(folder: Path, urls: Mapping[str, str]) -> Iterator[dict[str, Server]]:
-    """Run all four at once: the ones that are not asked sleep."""
-    with ExitStack() as stack:
-        found = {}
-        for name, words, url in (
-            ("echo, waitress", [*WAITRESS, "{listen}", ECHO], ""),
-            ("sqlite", [*WAITRESS, "{listen}", "--call", "app:wsgi"], urls["sqlite"]),
-            ("echo, gunicorn", [*GUNICORN, "{listen}", ECHO], ""),
-            ("postgresql", [*GUNICORN, "{listen}", "app:wsgi()"], urls["postgresql"]),
-        ):
-            port = free_port()
-            flag = "--bind" if words[0] == "gunicorn" else "--listen"
-            words[words.index("{listen}")] = f"{flag}=127.0.0.1:{port}"
-            env = {**APP, "DATABASE_URL": url}
-            found[name] = Server(stack.enter_context(serving(words, port, "/healthz", folder / f"{name}.log", env)))
-        yield found
+def served(kind: str, folder: Path, env: Mapping[str, str]) -> Iterator[Pair]:
+    """Run the application and the echo on the server that goes with that kind of database."""
+    title, server, ours = SERVERS[kind]
+    with (
+        _run([*server, ECHO], folder / f"echo, {kind}.log", APP) as echo,
+        _run([*server, *ours], folder / f"{kind}.log", env) as application,
+    ):
+        yield Pair(title, Server(application), Server(echo))
+
+
+def _run(words: Sequence[str], log: Path, env: Mapping[str, str]) -> AbstractContextManager[Running]:
+    port = free_port()
+    return serving([word.format(port=port) for word in words], port, "/healthz", log, env)
 
 
 def _compared(name: str, ours: Server, echo: Server) -> list[Figure]:

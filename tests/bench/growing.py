@@ -7,7 +7,7 @@ the work's processor time and peak memory.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -19,12 +19,17 @@ from bot.db import Database
 from models.boards import Board, BoardRow
 from models.outbox import OutboxMessage
 from models.slips import Slip, SlipItem
+from tests.bench.copies import build
 from tests.bench.figures import Figure
 from tests.bench.processes import memory_of
-from tests.bench.town import MONTH, QUARTER, build, copy_sqlite, draft_quarter, issue_slips
+from tests.bench.town import MONTH, QUARTER, copy_sqlite, draft_quarter, issue_slips
 from tests.forks import worked_out
 
 ASSESSED = 39
+# Of so many copies one round must do: it takes most of a minute.
+ONCE_FROM = 1000
+# From so many slips on, what a process does once weighs nothing beside them.
+MANY = 1000
 
 
 @dataclass(frozen=True)
@@ -47,17 +52,17 @@ WORKS = {
 Heard = dict[str, float]
 
 
-def measure(folder: Path, sizes: tuple[int, ...], rounds: int, budget_seconds: float) -> list[Figure]:
-    """Work in towns of so many copies, in turn; once the budget is used up, the largest town has no further rounds."""
-    for copies in sizes:
+def measure(folder: Path, sizes: Mapping[str, tuple[int, ...]], rounds: int) -> list[Figure]:
+    """Do each work in towns of so many copies, in turn; in the largest towns once."""
+    for copies in {copies for of_work in sizes.values() for copies in of_work}:
         build(f"sqlite:///{folder / f'town-{copies}.db'}", copies, (*QUARTER.months, MONTH))
-    began = time.perf_counter()
-    heard: dict[tuple[str, int], list[Heard]] = {(name, copies): [] for name in WORKS for copies in sizes}
+    heard: dict[str, dict[int, list[Heard]]] = {name: {copies: [] for copies in sizes[name]} for name in WORKS}
     for number in range(rounds):
-        for (name, copies), of_work in heard.items():
-            if not (number and copies == sizes[-1] and time.perf_counter() - began > budget_seconds):
-                of_work.append(_round(folder, name, copies))
-    return [figure for name in WORKS for figure in _figures(name, {copies: heard[name, copies] for copies in sizes})]
+        for name, of_work in heard.items():
+            for copies, of_size in of_work.items():
+                if not number or copies < ONCE_FROM:
+                    of_size.append(_round(folder, name, copies))
+    return [figure for name, of_work in heard.items() for figure in _figures(name, of_work)]
 
 
 def _round(folder: Path, name: str, copies: int) -> Heard:
@@ -71,8 +76,17 @@ def _figures(name: str, heard: dict[int, list[Heard]]) -> Iterator[Figure]:
     for copies, of_size in heard.items():
         ours, bare = ([one[what] for one in of_size] for what in ("ours", "bare"))
         yield Figure(WORKS[name].title.format(copies * ASSESSED), "s", ours, bare, "bare insert")
+        if name == "issuing":
+            yield _of_each(of_size, copies * ASSESSED)
     for less, more in pairwise(heard):
         yield from _growth(less, heard[less], more, heard[more])
+
+
+def _of_each(heard: list[Heard], slips: int) -> Figure:
+    """Share the processor time among the slips. What a process does once is too much for a few: no aim for them."""
+    ours, bare = ([1000 * one[what] / slips for one in heard] for what in ("cpu", "bare_cpu"))
+    most = 1 if slips >= MANY else None
+    return Figure("  processor time of each slip", "ms", ours, bare, "bare insert", most=most, absolute=True)
 
 
 def _growth(less: int, smaller: list[Heard], more: int, bigger: list[Heard]) -> Iterator[Figure]:
@@ -87,17 +101,16 @@ def _growth(less: int, smaller: list[Heard], more: int, bigger: list[Heard]) -> 
 
 
 def worked(name: str, url: str, bare_url: str) -> Heard:
-    began = time.process_time()
-    ours = _seconds(lambda: WORKS[name].do(url))
-    cpu = time.process_time() - began
+    ours, cpu = _seconds(lambda: WORKS[name].do(url))
     peak = memory_of("self", "VmHWM")
     with Database(url).read() as session:
         rows = [
             (table, [dict(row) for row in session.connection().execute(select(table)).mappings()])
             for table in WORKS[name].tables
         ]
-    bare = Database(bare_url)
-    return {"ours": ours, "bare": _seconds(lambda: _insert(bare, rows)), "cpu": cpu, "peak": peak}
+    target = Database(bare_url)
+    bare, bare_cpu = _seconds(lambda: _insert(target, rows))
+    return {"ours": ours, "bare": bare, "cpu": cpu, "bare_cpu": bare_cpu, "peak": peak}
 
 
 def _insert(target: Database, rows: list[tuple[Any, list[dict[str, Any]]]]) -> None:
@@ -106,7 +119,8 @@ def _insert(target: Database, rows: list[tuple[Any, list[dict[str, Any]]]]) -> N
             session.connection().execute(insert(table), values)
 
 
-def _seconds(work: Callable[[], None]) -> float:
-    began = time.perf_counter()
+def _seconds(work: Callable[[], None]) -> tuple[float, float]:
+    """Do it; returns the seconds, and those of the processor."""
+    began, cpu = time.perf_counter(), time.process_time()
     work()
-    return time.perf_counter() - began
+    return time.perf_counter() - began, time.process_time() - cpu

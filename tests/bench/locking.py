@@ -21,9 +21,7 @@ from sqlalchemy.orm import Session
 from bot.db import Database, in_slices
 from demo.sample.records import sample_records
 from models.organizations import assessed_organizations
-from models.people import person_by_userid
 from models.slips import slips_of
-from models.uploads import Upload
 from rules.periods import Month
 from scheduler.jobs import Several
 from services.annual_reviews.steps import draft_year, review_year
@@ -35,10 +33,11 @@ from services.slips.issuing import issue
 from services.slips.receipt import start_clock
 from services.slips.recounting import find_provisional, recount_provisional
 from services.slips.reminders import find_overdue, remind_overdue
-from services.uploads.uploads import confirm, keep_file, preview
+from tests.bench.copies import build
+from tests.bench.excel import confirmed, looked_through
 from tests.bench.figures import Figure
 from tests.bench.processes import child
-from tests.bench.town import ISSUE_AT, MONTH, QUARTER, SEED, build, calendar, sample_town
+from tests.bench.town import ISSUE_AT, MONTH, QUARTER, SEED, calendar, sample_town
 from tests.worlds.board_officials import Hands
 from tests.worlds.office_files import workbook
 from tests.worlds.recorded_quarters import CLERK, LEADER, person
@@ -47,7 +46,6 @@ from tests.worlds.records import read_records
 LONGEST_SECONDS = 0.5
 LATER = ISSUE_AT + timedelta(days=9)
 AFTER = LATER + timedelta(days=14)
-WRITER = "qianxiaoyu"  # who is no officer of a branch: every row is theirs to enter
 Did = int | None
 
 
@@ -129,19 +127,12 @@ def main(url: str) -> None:
 
 def _confirmed(db: Watched) -> float:
     """Confirm a file with a row for every branch, as the console does."""
-    with Database.begin(db) as session:
+    with db.read() as session:
         rows = [["2026-05", one.short_name, "HD-01", "已完成"] for one in assessed_organizations(session)]
-        content, by = workbook([["月份", "党组织", "任务", "完成情况"], *rows]), person_by_userid(session, WRITER)
-        assert by is not None
-        kept = keep_file(session, "records", content, "bench.xlsx", by, ISSUE_AT)
-        number, seen = kept.id, preview(session, kept, ISSUE_AT, calendar()).seen
+    number, seen = looked_through(db, workbook([["月份", "党组织", "任务", "完成情况"], *rows]))
     db.longest = 0.0
-    assert db.do(partial(_confirm, number, seen)) == len(rows)
+    assert db.do(partial(confirmed, number, seen)) == len(rows)
     return db.longest
-
-
-def _confirm(number: int, seen: str, session: Session) -> int:
-    return confirm(session, session.get_one(Upload, number), seen, ISSUE_AT, calendar()).new
 
 
 def _done(db: Database, work: Callable[[Session], Did]) -> Did:

@@ -11,6 +11,11 @@ import json
 import re
 import sys
 import time
+import urllib.request
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from tests.bench.processes import Running, free_port, serving
 
 LATENCY_SECONDS = 0.030
 TAKEN = {"errcode": 0, "errmsg": "ok", "msgid": "m1", "access_token": "bench", "expires_in": 7200}
@@ -35,10 +40,10 @@ async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> No
 
 
 async def _taken(head: bytes, body: bytes) -> object:
-    for path, moments in ((b"GET /arrivals", arrivals), (b"GET /answers", answers)):
+    for path, heard in ((b"GET /arrivals", arrivals), (b"GET /answers", answers)):
         if head.startswith(path):
-            told = moments.copy()
-            moments.clear()
+            told = heard.copy()
+            heard.clear()
             return told
     if head.startswith(b"POST /cgi-bin/message/send"):
         arrivals.append(time.monotonic())
@@ -50,6 +55,19 @@ async def _taken(head: bytes, body: bytes) -> object:
 
 def _answer(body: bytes) -> bytes:
     return b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body)
+
+
+def started(folder: Path) -> AbstractContextManager[Running]:
+    """Run one until the block ends."""
+    port = free_port()
+    return serving(["tests.bench.slow_wecom", str(port)], port, "/arrivals", folder / "wecom.log", {})
+
+
+def moments(port: int, what: str) -> list[float]:
+    """Ask one that runs for its "arrivals" or "answers"."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/{what}", timeout=5) as answer:
+        found: list[float] = json.load(answer)
+    return found
 
 
 async def listen(port: int) -> None:

@@ -1,4 +1,4 @@
-"""Towns of any size: the sample town with its organisations copied, and a month of records for all of them."""
+"""What all towns of the bench have: their days, the sample town they are made of, rows past the product, and copies."""
 
 from __future__ import annotations
 
@@ -10,29 +10,21 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import create_engine, insert, select, text
+from sqlalchemy import create_engine, insert, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from bot.db import Database
-from bot.schema import prepare
-from demo.sample.records import sample_records
 from models.appointments import OFFICE_HEAD, holders
-from models.inspections import Inspection
-from models.organizations import assessed_organizations
-from models.people import Person
 from models.slips import slips_of
 from rules.periods import BEIJING, Month, Quarter
 from rules.workdays import Calendar, load_calendar
-from services.daily_records.loading import load_records
 from services.publications.steps import draft_board
 from services.slips.issuing import issue
 from services.slips.receipt import start_clock
 from services.township.checking import check_township
-from services.township.file import OrganizationPart, PersonPart, TownshipFile
-from services.township.loading import load_township
+from services.township.file import TownshipFile
 from tests.bench.processes import ROOT
-from tests.worlds.records import read_records
 
 SAMPLE = ROOT / "data" / "sample" / "township.yaml"
 MONTH = Month.parse("2026-10")
@@ -65,21 +57,6 @@ def userids() -> list[str]:
     return list(dict.fromkeys(str(person.userid) for person in people))
 
 
-def build(url: str, copies: int, months: Sequence[Month] = (MONTH,)) -> None:
-    """Fill an empty database: `copies` times 39 assessed organisations, all inspected, and the months' records."""
-    db = Database(url)
-    prepare(db)
-    town = sample_town().model_copy(update={"organizations": tuple(_copied(sample_town(), copies))})
-    with db.begin() as session:
-        load_township(session, town, RECORDED_AT.date(), RECORDED_AT)
-        recorder = session.scalars(select(Person.id).order_by(Person.id)).first()
-        assessed = [one.id for one in assessed_organizations(session)]
-        insert_rows(session, Inspection, sheets(assessed, recorder))
-        for records in sample_records(town, months, SEED).values():
-            load_records(session, read_records(records, "bench"), RECORDED_AT)
-    db.engine.dispose()
-
-
 def insert_rows(session: Session, table: Any, rows: Iterator[dict[str, Any]]) -> None:
     """Write rows straight into a table."""
     while some := list(islice(rows, AT_ONCE)):
@@ -102,11 +79,14 @@ def sheets(organizations: Sequence[str], recorder: int | None) -> Iterator[dict[
 
 
 def issue_slips(url: str, *, delivered: bool) -> None:
-    """Issue the month's slips; `delivered` starts their clocks, as if every one had arrived."""
+    """Issue the month's slips, slice by slice as the clock does.
+
+    `delivered` starts their clocks, as if every one had arrived.
+    """
     db = Database(url)
+    while db.do(lambda session: len(issue(session, MONTH, calendar(), ISSUE_AT))):
+        pass
     with db.begin() as session:
-        while issue(session, MONTH, calendar(), ISSUE_AT):
-            pass
         for slip in slips_of(session, MONTH) if delivered else ():
             start_clock(session, slip, calendar(), ISSUE_AT)
         if delivered:
@@ -139,24 +119,3 @@ def copy_postgresql(server: str, name: str, template: str = "template1") -> str:
         connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
     engine.dispose()
     return make_url(server).set(database=name).render_as_string(hide_password=False)
-
-
-def _copied(town: TownshipFile, copies: int) -> Iterator[OrganizationPart]:
-    yield from town.organizations
-    for number in range(1, copies):
-        for one in town.organizations:
-            if one.parent is not None:
-                yield _copy(one, number, is_top=one.parent == town.organizations[0].id)
-
-
-def _copy(one: OrganizationPart, number: int, *, is_top: bool) -> OrganizationPart:
-    officers = {name: _person(getattr(one, name), number) for name in ("secretary", "deputy", "org_commissioner")}
-    renamed = {name: f"{getattr(one, name)}{number}" for name in ("name", "short_name")}
-    parent = one.parent if is_top else f"{one.parent}-{number}"
-    return one.model_copy(update={"id": f"{one.id}-{number}", "parent": parent, **renamed, **officers})
-
-
-def _person(person: PersonPart | None, number: int) -> PersonPart | None:
-    if person is None or person.userid is None:
-        return person
-    return person.model_copy(update={"userid": f"{person.userid}-{number}"})

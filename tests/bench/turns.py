@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import islice, zip_longest
 from math import ceil
 from pathlib import Path
@@ -51,12 +52,12 @@ def measure(folder: Path, town: Path, rounds: int, number: int) -> list[Figure]:
 
 
 def answered(url: str, letters: Path) -> Heard:
-    honghui, arrived = Honghui({**APP, "DATABASE_URL": url, "RUN_AS_ROOT": "yes"}), _arrived(letters)
+    honghui, came = Honghui({**APP, "DATABASE_URL": url, "RUN_AS_ROOT": "yes"}), arrived(letters)
     tune_gc()
     with letters.with_suffix(".log").open("a", encoding="utf-8") as stream:
         configure_log(honghui.settings, stream)
-        _answer(honghui, list(islice(arrived, WARM)))
-        waiting = list(arrived)
+        _answer(honghui, list(islice(came, WARM)))
+        waiting = list(came)
         ours, cpu = _answer(honghui, waiting)
     bare, bare_cpu = _insert_anew(honghui.db, WARM + len(waiting))
     return {
@@ -67,17 +68,17 @@ def answered(url: str, letters: Path) -> Heard:
     }
 
 
-def _arrived(letters: Path) -> Iterator[Arrived]:
-    """Read requests as whoever takes them in keeps them; nobody rests and none comes twice, so a number will do."""
-    for number, request in enumerate(json.loads(letters.read_text(encoding="ascii"))):
+def arrived(letters: Path, at: datetime = ISSUE_AT) -> Iterator[Arrived]:
+    """Read requests as whoever takes them in keeps them; nobody rests and none comes twice, so their nonce will do."""
+    for request in json.loads(letters.read_text(encoding="ascii")):
         head, body = request.split("\r\n\r\n", 1)
         args = dict(parse_qsl(urlsplit(head.split()[1]).query))
-        yield Arrived(str(number), str(number), args, body.encode(), ISSUE_AT)
+        yield Arrived(args["nonce"], args["nonce"], args, body.encode(), at)
 
 
-def _answer(honghui: Honghui, arrived: list[Arrived]) -> tuple[float, float]:
+def _answer(honghui: Honghui, waiting: list[Arrived]) -> tuple[float, float]:
     """Answer callbacks that are kept; returns the seconds, and those of the processor."""
-    honghui.arrivals.add(arrived)
+    honghui.arrivals.add(waiting)
     began, cpu = time.perf_counter(), time.process_time()
     honghui.working_off.drain()
     return time.perf_counter() - began, time.process_time() - cpu

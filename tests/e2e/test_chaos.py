@@ -29,7 +29,8 @@ from demo.sample.company import sample_company
 from demo.stage import TOWN, Stage, free_port, simulator_running
 from models.inbox import FAILED, InboxMessage
 from models.outbox import OutboxMessage
-from tests.bench.town import build, copy_postgresql
+from tests.bench.copies import build
+from tests.bench.town import copy_postgresql
 from tests.e2e.fleet import MANY, Chaos, fleet_running
 from tests.e2e.posts import WEBHOOKS, Poster
 from tests.e2e.talkers import Crowd, Patient, Talker
@@ -138,7 +139,7 @@ def company(stage: OnDatabase) -> dict[str, Any]:
 
 
 def copied(userid: str, number: int) -> str:
-    """Name a member of a copy of the town as `tests/bench/town.py` does."""
+    """Name a member of a copy of the town as `tests/bench/copies.py` does."""
     return f"{userid}-{number}" if number else userid
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from bot.db import Database
-from tests.bench.town import ISSUE_AT, MONTH, QUARTER, build, copy_sqlite
+from tests.bench.copies import build
+from tests.bench.town import ISSUE_AT, MONTH, QUARTER, copy_sqlite
 from tests.run import Run
 from tests.worlds.watching import statements
 
