@@ -111,13 +111,11 @@ class WorkingOff:
         What there was no time for is left to the next handful, and so is what a member wrote after that.
         """
         some = _first_of_each(handful.waiting)
-        until = lease_seconds() + LONGEST_SECONDS
+        is_late = _Patience()
         try:
             received = [Received(self._read(one), one.received_at) for one in some]
             with self._parts.db.begin(known={}) as session:
-                done = receive_all(
-                    session, received, self._routes, self._parts.calendar, lambda: lease_seconds() > until
-                )
+                done = receive_all(session, received, self._routes, self._parts.calendar, is_late)
         except Exception as error:  # noqa: BLE001 — whichever broke says so itself when it is taken singly
             log.warning("taken_singly", number=len(some), reason=type(error).__name__)
             return False
@@ -172,6 +170,20 @@ class WorkingOff:
         now = lease_seconds()
         self._resting = {who: until for who, until in self._resting.items() if now < until <= now + REST_SECONDS}
         return list(self._resting)
+
+
+class _Patience:
+    """Tells when a transaction has kept others waiting for long enough: counted from its first answer.
+
+    Before that it may have waited itself, for a row somebody else had locked.
+    """
+
+    def __init__(self) -> None:
+        self._until: float | None = None
+
+    def __call__(self) -> bool:
+        self._until = self._until or lease_seconds() + LONGEST_SECONDS
+        return lease_seconds() > self._until
 
 
 def _first_of_each(waiting: Sequence[Arrived]) -> list[Arrived]:
