@@ -156,7 +156,7 @@ def test_in_a_chat_a_long_list_says_how_much_it_leaves_out() -> None:
     found = Difference("甲", "乙", differences(SHIPPED, after))
     text = word(NOTICES, "difference", found=found, most=4).splitlines()
     assert len([one for one in text if one.startswith("· ")]) == 4
-    assert text[-1] == "另有6处，请联系系统管理员列出全部。"
+    assert text[-1] == "另有6处，请管服务器的同志列出全部。"
 
 
 def words(name: str) -> Mapping[str, Any]:
