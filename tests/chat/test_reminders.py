@@ -123,7 +123,7 @@ def test_the_deputy_who_got_the_slip_gets_the_reminder(world: World, phone: Phon
 def test_a_form_that_lacks_only_its_confirmation_is_reminded_of_that(zhu: Phone, world: World) -> None:
     zhu.says_all("1 人不齐，11月6日补开 2 没记清，11月9日补录")
     world.at("2026-11-04 08:34")
-    assert zhu.hears().endswith("截止（11月4日（周三）24时）。\n都写好了，只差朱永良回复“确认”。")
+    assert zhu.hears().endswith("截止：11月4日（周三）24时。\n都写好了，只差朱永良回复“确认”。")
     assert "已报送镇组织办" in zhu.says("确认")
 
 
