@@ -82,7 +82,7 @@ def test_an_order_shows_in_the_totals_and_with_its_branch(town: Town) -> None:
 
 
 def test_promises_are_counted_as_kept_or_not(town: Town) -> None:
-    assert "答应的 9 件，做到 6 件" in shown(town.visitor(LEADER).reads(TOWN))
+    assert "答应 9 件，做到 6 件" in shown(town.visitor(LEADER).reads(TOWN))
     assert "答应过的事 8 件，做到 6 件" in shown(town.visitor(LEADER).reads("/m/branches/org-002")).replace("　", " ")
 
 
