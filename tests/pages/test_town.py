@@ -75,7 +75,7 @@ def test_who_moved_most_is_named_with_the_reason_and_what_is_done_about_it(town:
 
 
 def test_an_order_shows_in_the_totals_and_with_its_branch(town: Town) -> None:
-    assert "督办单 1 份，整顿 0 件，帮扶 0 件" in town.visitor(LEADER).reads(TOWN)
+    assert "督办单 1 份" in town.visitor(LEADER).reads(TOWN)
     town.clock.moment = NOW + timedelta(days=8)
     assert "督办单 1 份（1 份过期）" in town.visitor(LEADER).reads(TOWN)
     assert "24时已过期</span>" in town.visitor(LEADER).reads(BRANCH)
