@@ -59,8 +59,8 @@ def test_a_group_that_is_far_off_is_named_with_how_much_and_one_bar_shows_it(tow
 def test_each_group_sees_itself_over_four_quarters(town: Town) -> None:
     text = town.visitor(LEADER).reads(GROUPS)
     past = text.split("和自己比")[1]
-    assert re.findall(r'<th scope="col">(\d\d年 [一二三四]季度)</th>', past) == [
-        f"{one.year % 100}年 {one.name.removeprefix('第')}" for one in QUARTERS
+    assert re.findall(r'<th scope="col">(\d\d年) <span class="nw">([一二三四]季度)</span></th>', past) == [
+        (f"{one.year % 100}年", one.name.removeprefix("第")) for one in QUARTERS
     ]
 
 
