@@ -14,7 +14,17 @@ from flask.cli import with_appcontext
 
 from demo.narrator import Narrator
 from demo.past import live_through
-from demo.stage import ROOT, Stage, StageError, check_free, running, set_up, shipped_days
+from demo.stage import (
+    ROOT,
+    Stage,
+    StageError,
+    check_free,
+    load_records,
+    months_ahead,
+    running,
+    set_up,
+    shipped_days,
+)
 from handlers.cli.reporting import ReportingCommand
 from rules.periods import Month, Quarter
 from rules.workdays import Calendar
@@ -56,6 +66,7 @@ def demo(port: int, bot_port: int, folder: Path) -> None:
         click.echo(f"\n  Open {stage.simulator}/ in a browser; stop with Ctrl-C.\n")
         stopped = threading.Event()
         threading.Thread(target=neighbours_answer, args=(Narrator(stage), stopped), daemon=True).start()
+        threading.Thread(target=months_go_on, args=(stage, stopped), daemon=True).start()
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, lambda _signal, _frame: stopped.set())
         stopped.wait()
@@ -71,6 +82,18 @@ def neighbours_answer(told: Narrator, stopped: threading.Event) -> None:
         told.all_answer(sorted(told.receivers_of("党建工作提醒单") - SILENT))
     except StageError as error:
         click.echo(f"The neighbours fell silent: {error}", err=True)
+
+
+def months_go_on(stage: Stage, stopped: threading.Event) -> None:
+    """Enter each later month's records when the visitor's clock has come to it."""
+    try:
+        for month in months_ahead(stage):
+            while stage.look("clock")["now"] < month:
+                if stopped.wait(1):
+                    return
+            load_records(stage, [month])
+    except StageError as error:
+        click.echo(f"The records of the month are missing: {error}", err=True)
 
 
 def bench(days: Calendar) -> dict[str, Any]:

@@ -43,10 +43,9 @@ CHAT: Final = "澄泾镇支部书记群"
 PATIENCE_SECONDS: Final = 60
 # So many may ask the simulator at the same time; a connection more is closed after its answer.
 MOST_AT_ONCE: Final = 32
-# What is on record when the demonstration starts, and what it will need when its clock runs on to the next months.
+# What is on record when the demonstration starts: of months that had not begun nothing, see `months_ahead`.
 KNOWN_BEFORE: Final = "2026-10-07T12:00:00+08:00"
-LAST_MONTH_BEFORE: Final = "2026-09"
-KNOWN_LATER: Final = {"2026-11-22T12:00:00+08:00": ("2026-10", "2026-11"), "2026-12-31T12:00:00+08:00": ("2026-12",)}
+LAST_MONTH_BEFORE: Final = "2026-10"
 # Who loads each supervision group's inspections.
 INSPECTORS: Final = {"G1": "caoxiaoming", "G2": "gezhiwei", "G3": "handongsheng"}
 
@@ -189,8 +188,7 @@ def set_up(
 ) -> None:
     """Make a fresh folder: clock, simulator configuration, database with the sample town and 15 months of records.
 
-    Records of months to come are dated when they will be known. `past` lives through what has happened before, and
-    tells the quarters that are closed since.
+    `past` lives through what has happened before, and tells the quarters that are closed since.
     """
     set_up_town(stage, KNOWN_BEFORE, extra)
     closed = past(stage)
@@ -201,9 +199,6 @@ def set_up(
     quarters = {file.stem[: len("2026-Q3")] for file in stage.inspections.glob("*.xlsx")}
     for quarter in sorted(quarters - {str(one) for one in closed}):
         load_inspections(stage, quarter)
-    for known, later in KNOWN_LATER.items():
-        stage.clock_file.write_text(known, encoding="utf-8")
-        load_records(stage, later)
     stage.clock_file.write_text(starts_at, encoding="utf-8")
 
 
@@ -229,6 +224,11 @@ def write_company(stage: Stage, extra: Mapping[str, Any]) -> None:
     }
     text = json.dumps(config, ensure_ascii=False, indent=1)
     (stage.folder / "simulator.json").write_text(text, encoding="utf-8")
+
+
+def months_ahead(stage: Stage) -> list[str]:
+    """List the months whose records wait as files: entered beforehand, they would date whatever is logged later."""
+    return sorted(file.stem for file in stage.records.glob("*.csv") if file.stem > LAST_MONTH_BEFORE)
 
 
 def load_records(stage: Stage, months: Iterable[str]) -> None:

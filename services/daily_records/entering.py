@@ -21,6 +21,7 @@ from models.people import Person
 from models.tasks import Task, tasks_of
 from rules.periods import Month
 from rules.scheme import Scheme
+from rules.titles import called
 from services.daily_records.checking import problems, read_register
 from services.daily_records.file import LONGEST, STATES_TO_EXPLAIN, RecordRow
 from services.daily_records.loading import store_row
@@ -162,5 +163,5 @@ def _item_meant(said: str, tasks: Iterable[Task], scheme: Scheme, month: Month) 
 
 
 def _titles(session: Session, month: Month, scheme: Scheme) -> dict[str, str]:
-    tasks = {task.id: task.title for task in tasks_of(session, month)}
+    tasks = {task.id: called(task.title) for task in tasks_of(session, month)}
     return tasks | {code: indicator.title for code, indicator in scheme.indicators.items()}

@@ -29,6 +29,7 @@ from models.tasks import tasks_of
 from rules.periods import Month, Quarter
 from rules.scheme import Scheme
 from rules.scoring import ZERO, Failure
+from rules.titles import called
 from services.self_checks.in_time import handed_in
 
 WORDS: Final = "scores/entries.txt"
@@ -131,7 +132,7 @@ def _recorded(wanted: _Wanted) -> Iterator[Entry]:
             code=code,
             month=row.month,
             late=row.state == "late",
-            what=task.title if task else wanted.title(code),
+            what=called(task.title) if task else wanted.title(code),
             fact=row.remark,
             origin="record",
             reference=slips.get((row.organization_id, row.month), ""),

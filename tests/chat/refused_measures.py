@@ -29,6 +29,11 @@ from tests.chat.refusal_scenes import (
     withdrawn,
 )
 
+EXTENDED_BEFORE = (
+    f"每份督办单最多申请1次延期，{NUMBER}不能再申请；"
+    "整改完照样可以报告，有难处可以联系镇组织办（电话 0512-0000-0001）。"
+)
+
 NOT_YOUR_BRANCH = "石湾村支部的督办单由该党组织书记、副书记或组织委员答复，镇组织办可以代为登记。"
 NOT_YOUR_GROUP = "石湾村支部的督办单由第一督导组签发和核查，请由该组人员办理。"
 NO_SUCH_ORDER = "没有找到您可以看的 1 号督办单，请核对编号，或回复“督办清单”。"
@@ -77,13 +82,13 @@ TRIES: dict[Scene, tuple[Try, ...]] = {
         (CAO, "督办送达 1 今天", "这件事由镇组织办来办。"),
     ),
     asked: (
-        (ZHU, "申请延期 1 11月23日 装修", f"每份督办单最多申请1次延期，{NUMBER}不能再申请。"),
+        (ZHU, "申请延期 1 11月23日 装修", EXTENDED_BEFORE),
         (ZHU, "同意延期 1", NOT_YOUR_GROUP),
         (CAO, "不同意延期 1", "请在后面写明不同意的理由，例如：不同意延期 1 可以借用村部会议室"),
         (ZHU, "签收督办 1", f"{NUMBER}现在是“已申请延期，待答复”，不用再签收。"),
     ),
     extended: (
-        (ZHU, "申请延期 1 11月25日 还要", f"每份督办单最多申请1次延期，{NUMBER}不能再申请。"),
+        (ZHU, "申请延期 1 11月25日 还要", EXTENDED_BEFORE),
         (CAO, "同意延期 1", f"{NUMBER}现在是“整改中”，没有待答复的延期申请。"),
     ),
     expired: (

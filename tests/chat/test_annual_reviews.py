@@ -31,7 +31,7 @@ def test_a_year_is_decided_on_in_the_chat(year: World, phone: Phones) -> None:
     said = clerk.says("起草年度总评 2026")
     assert said.splitlines() == [
         "2026年度总评已起草：39 个党组织有年度得分，0 个没有。",
-        "请考核领导小组回复“年度总评”核对，再回复“会审年度总评”。",
+        "接下来由考核领导小组核对（“年度总评”）、会审（“会审年度总评”），轮到的同志会收到消息。",
     ]
     assert "1 石湾村支部 92.79（93.13，96，90）" in leader.says("年度总评").splitlines()
     assert "已由许立新会审" in leader.says("会审年度总评 2026 已逐个核对")

@@ -186,7 +186,7 @@ def test_leaders_hear_who_moved_and_why(publish: Publish, world: World, phone: P
     assert "（最近2季：" in told
     assert f"{row.organization.short_name}退 {-change} 名，现在第 {row.rank} 名，主要差在" in told
     assert "\n　扣分多的：" in told
-    assert "其中有人帮扶的支部 0 个" in told
+    assert "现在没有在办的督办单和整顿" in told
 
 
 def _grey_branch(world: World, board: Board) -> tuple[tuple[str, Decimal], str]:

@@ -77,7 +77,7 @@ def test_a_board_is_sent_back_drafted_again_and_given_up(gathered: World, phone:
     assert "不能再起草" in clerk.says("起草榜单")
     assert "取消红灰榜" not in clerk.says("恢复榜单 材料已补齐"), "who may cancel takes up again"
     assert leader.says("恢复榜单 2026年第三季度 材料已补齐") == (
-        "2026年第三季度榜单已恢复。得分已预览过，请考核领导小组回复“会审榜单”。"
+        "2026年第三季度榜单已恢复。得分已预览过，接下来由考核领导小组会审，轮到的同志会收到消息。"
     )
     assert "已由许立新会审" in leader.says("会审榜单")
 

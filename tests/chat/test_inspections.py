@@ -184,7 +184,7 @@ def test_the_office_sees_who_is_missing_and_its_head_exempts(cao: Phone, phone: 
     assert said == "已登记：荷塘二支部 2026年第三季度免检，理由：正在换届，下季度补查。"
     lines = wu.says("检查进度").splitlines()
     assert lines[1].startswith("第一督导组：已检查1个，免检1个，待检查11个（荷塘老年支部、")
-    assert lines[-1].startswith("全部检查或免检以后才能封存数据。")
+    assert lines[-1].startswith("全部查过或免检，这一季度才能封账。")
     assert "免检：荷塘二支部" in cao.says("检查")
 
 
@@ -196,7 +196,7 @@ def test_the_running_quarter_is_named_or_follows_once_the_last_is_closed(cao: Ph
     with world.db.begin() as session:
         pin_quarter(session, THIRD, world.clock.now()).closed_at = world.clock.now()
     assert "2026年第四季度检查" in cao.says("检查")
-    assert "的数据已在11月2日（周一）09:00封存" in cao.says("检查 三季度 荷塘一支部")
+    assert "已在11月2日（周一）09:00封账" in cao.says("检查 三季度 荷塘一支部")
     assert cao.says("检查 一季度").startswith("第一督导组 2026年第一季度检查")
 
 
@@ -211,7 +211,7 @@ def test_a_quarter_closed_while_the_sheet_was_open_takes_it_no_more(cao: Phone, 
     cao.says_all("检查 荷塘一支部", "0")
     with world.db.begin() as session:
         pin_quarter(session, THIRD, world.clock.now()).closed_at = world.clock.now()
-    assert "封存" in cao.says("确认")
+    assert "封账" in cao.says("确认")
     assert sheets(world) == []
 
 

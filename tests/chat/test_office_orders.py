@@ -55,7 +55,7 @@ def test_a_deadline_is_put_off_and_reminders_go_by_the_new_day(zhu: Phone, wu: P
     world.at("2026-11-04 08:34")
     assert zhu.messages() == []
     world.at("2026-11-06 08:34")
-    assert "今天截止（11月6日（周五）24时）" in zhu.hears()
+    assert "今天截止：11月6日（周五）24时" in zhu.hears()
     zhu.says("1 人不齐，11月20日补开 2 没记清，已整改")
     assert "，按时。" in zhu.says("确认")
 

@@ -89,7 +89,7 @@ def test_what_is_issued_anew_is_answered_and_reminded_of_like_any(withdrawn: Wor
     wu.says_all("重发提醒单 石湾村支部 记录已更正", "确认")
     zhu.messages()
     withdrawn.at("2026-11-05 08:34")
-    assert "今天截止（11月5日（周四）24时）" in zhu.hears()
+    assert "今天截止：11月5日（周四）24时" in zhu.hears()
     assert "已报送镇组织办" in zhu.says_all("没记清，11月9日补录", "确认")
 
 

@@ -172,7 +172,7 @@ def test_the_office_sees_what_was_kept_and_what_is_open(clear: Phone, wu: Phone)
     assert "到期了还没有回话（1件）：\n石湾村支部：支委会，11月13日（周五）前" in wu.says("承诺")
     clear.says("没做到，下周五前补开")
     listed = wu.says("承诺 石湾村支部")
-    assert "没做到（1件）：\n石湾村支部：支委会，11月13日（周五）前，没做到，下周五前补开" in listed
+    assert "没做到（1件）：\n石湾村支部：支委会，11月13日（周五）前（“没做到，下周五前补开”）" in listed
     assert "还没到期（1件）：\n石湾村支部：支委会，12月11日（周五）前" in listed
     assert wu.says("承诺 柳浜一支部") == "整改承诺（柳浜一支部）\n还没有记录。"
     assert clear.says("承诺") == "这件事由镇组织办来办。"
@@ -190,7 +190,7 @@ def test_the_supervision_group_has_it_on_its_sheet(clear: Phone, world: World) -
         "支委会",
         "下周五前补开",
         "2026-11-13",
-        "到期未回答",
+        "到期了还没有回话",
         "",
     ]
     assert "这一张不用填，不计分" in str(book.get_sheet_by_name("说明").to_python())

@@ -18,7 +18,7 @@ def test_one_reminder_on_the_morning_of_the_due_day_and_one_when_it_is_over(zhu:
                 heard[f"{day} {hour}"] = fresh
     assert heard == {
         "04 08:34": [
-            "石湾村支部10月自查整改表今天截止（11月4日（周三）24时）。\n还有2项待答，回复 1 开始，几分钟就能填完。"
+            "石湾村支部10月自查整改表今天截止：11月4日（周三）24时。\n还有2项待答，回复 1 开始，几分钟就能填完。"
         ],
         "05 08:34": [OVERDUE],
     }
@@ -49,7 +49,7 @@ def test_a_due_day_on_a_worked_saturday_is_reminded_of(world: World, phone: Phon
     zhu = phone("zhuyongliang")
     zhu.messages()
     world.at("2026-10-10 08:34")
-    assert "今天截止（10月10日（周六）24时）" in zhu.hears()
+    assert "今天截止：10月10日（周六）24时" in zhu.hears()
     world.at("2026-10-11 10:04")
     assert zhu.messages() == []
     world.at("2026-10-12 08:34")
@@ -123,7 +123,7 @@ def test_the_deputy_who_got_the_slip_gets_the_reminder(world: World, phone: Phon
 def test_a_form_that_lacks_only_its_confirmation_is_reminded_of_that(zhu: Phone, world: World) -> None:
     zhu.says_all("1 人不齐，11月6日补开 2 没记清，11月9日补录")
     world.at("2026-11-04 08:34")
-    assert zhu.hears().endswith("截止（11月4日（周三）24时）。\n都写好了，只差朱永良回复“确认”。")
+    assert zhu.hears().endswith("截止：11月4日（周三）24时。\n都写好了，只差朱永良回复“确认”。")
     assert "已报送镇组织办" in zhu.says("确认")
 
 

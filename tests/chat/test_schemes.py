@@ -35,4 +35,4 @@ def test_a_whole_new_catalogue_stays_readable_on_a_phone(world: World, phone: Ph
     decide(world, shipped_text().replace("evidence: [", "evidence: [另附说明, "))
     said = phone(LEADER).says_all("办法变化").splitlines()
     assert said[0].endswith("办法有36处变化：")
-    assert said[-1] == "另有11处，请联系系统管理员列出全部。"
+    assert said[-1] == "另有11处，请管服务器的同志列出全部。"

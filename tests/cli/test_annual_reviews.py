@@ -36,7 +36,7 @@ def test_a_year_goes_from_draft_to_publication_and_to_a_new_version(operator: Op
     operator.does("draft", "2026", "--as", CLERK)
     operator.does("review", "2026", "--as", LEADER)
     operator.does("approve", "2026", "--as", LEADER)
-    assert "数据已封存" in operator.does("publish", "2026", "--as", HEAD)
+    assert "年已封账" in operator.does("publish", "2026", "--as", HEAD)
     assert operator.fails("publish", "2026", "--as", HEAD).startswith("Error: 2026年度总评已发布，不能发布")
     said = operator.does("amend", "2026", "--as", CLERK, "--reason", "评议结果有误")
     assert said.startswith("2026年度总评第2版已起草")

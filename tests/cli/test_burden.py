@@ -21,5 +21,5 @@ def test_the_month_is_told_line_by_line(town: Database) -> None:
         session.query(OutboxMessage).one().accepted_at = at
     told = app.test_cli_runner().invoke(args=["burden", "2026-10"]).output
     assert "朱永良：发0条，收1条，读5字\n" in told
-    assert "一共1人，居中的一位读 5 字。" in told
+    assert "一共1人，一半的人最多读 5 字。" in told
     assert "没有人发过" in app.test_cli_runner().invoke(args=["burden", "2026-09"]).output

@@ -105,7 +105,7 @@ def test_the_list_before_going_live_begins_with_the_county(town: Town) -> None:
     page = town.visitor(CLERK).reads(PAGE)
     assert "书面请示县委组织部和网信办" in page
     assert "附表已经换成本镇自己的指标" in page
-    assert "本项目不声称合规" in page
+    assert "清单办完，不等于合规" in page
 
 
 def test_a_new_version_of_the_file_proves_the_domain(town: Town, tmp_path: Path) -> None:

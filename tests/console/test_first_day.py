@@ -65,7 +65,7 @@ def test_slips_that_have_gone_out_are_told_and_never_said_to_be_none(
         record(session, sample_town, OCTOBER)
         issue(session, OCTOBER, calendar, ISSUED)
     page = town.visitor(CLERK).reads(FIRST_DAY)
-    assert "已经发出的提醒单：10月 39 份（2 份等纸质送达）。" in page
+    assert "已经发出的提醒单：10月 39 份（2 份待送达）。" in page
     assert "现在没有要发的提醒单：没有一条11月的日常记录的支部，系统不发11月的提醒单。" in page
 
 

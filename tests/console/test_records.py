@@ -89,7 +89,7 @@ def test_a_sealed_cell_that_should_be_worse_says_that_no_points_are_taken_any_mo
         done = next(one for one in records_of(session, OCTOBER) if one.state == "done")
     clerk = town.visitor(CLERK)
     page = clerk.reads(f"{SHEET}/{done.organization_id}/{done.item}?month=2026-10")
-    assert "封存以后不能再加扣分" in page
+    assert "封账以后不能再加扣分" in page
     assert "由督导组现在签发督办单" in page
     tried = clerk.submits(
         f"{SHEET}?month=2026-10",
@@ -158,7 +158,7 @@ def test_a_closed_month_is_only_read_and_says_how_it_is_corrected(town: Town) ->
         pin_quarter(session, OCTOBER.quarter, NOW).closed_at = NOW
     clerk = town.visitor(CLERK)
     page = clerk.reads(f"{CELL}?month=2026-11")
-    assert "已经封存，这一格不能直接改" in page
+    assert "已经封账，这一格不能直接改" in page
     assert 'name="state"' not in page
     assert clerk.submits("/console/slips", f"{CELL}?month=2026-11", state="done").status_code == 409
     assert recorded(town) == []

@@ -33,7 +33,7 @@ NAMES = {
 
 def test_what_the_rule_sets_stands_there_with_its_range(town: Town) -> None:
     page = town.visitor(CLERK).reads(PAGE)
-    assert "工作日推送时段" in page
+    assert "工作日发消息的时间" in page
     assert "08:30" in page
     assert "1 至 20 个工作日" in page
     assert "要改的，由领导小组定一版新办法" in page

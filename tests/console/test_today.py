@@ -26,7 +26,7 @@ def test_the_clerk_reads_what_waits_and_where_to_deal_with_it(town: Town) -> Non
 
 def test_the_steps_of_the_month_are_counted(town: Town) -> None:
     page = town.visitor(CLERK).reads(TODAY)
-    assert re.search(rf"已交 {ANSWERED}，缺 \d+", page)
+    assert re.search(rf"已交 {ANSWERED} 份，缺 \d+ 份", page)
     assert "11月4日（周三）24时截止" in page
 
 

@@ -59,7 +59,9 @@ def test_a_group_that_is_far_off_is_named_with_how_much_and_one_bar_shows_it(tow
 def test_each_group_sees_itself_over_four_quarters(town: Town) -> None:
     text = town.visitor(LEADER).reads(GROUPS)
     past = text.split("和自己比")[1]
-    assert re.findall(r'<th scope="col">(\d\dQ\d)</th>', past) == [str(one)[2:].replace("-", "") for one in QUARTERS]
+    assert re.findall(r'<th scope="col">(\d\d年) <span class="nw">([一二三四]季度)</span></th>', past) == [
+        (f"{one.year % 100}年", one.name.removeprefix("第")) for one in QUARTERS
+    ]
 
 
 def test_leaders_of_groups_see_it_too_and_branches_never(town: Town) -> None:
@@ -83,7 +85,7 @@ def test_the_trend_says_first_how_far_the_town_has_come(town: Town) -> None:
         boards = [board_of(session, quarter).rows for quarter in (QUARTERS[0], THIRD)]
         first, last = (sum((row.total for row in rows), Decimal(0)) / len(rows) for rows in boards)
     text = town.visitor(LEADER).reads(TREND)
-    assert f"一年{'升' if last > first else '降'} {abs(last - first):.1f} 分" in shown(text)
+    assert f"近一年{'升' if last > first else '降'} {abs(last - first):.1f} 分" in shown(text)
     assert 'aria-label="全镇近4季平均分：2025年第四季度' in text
     assert 'aria-label="自查按时交的：' in text
 

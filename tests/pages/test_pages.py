@@ -20,7 +20,7 @@ PAGES = ["/m/", BOARD, f"{BOARD}/picture", "/m/suggestion", "/login", "/login/re
 def test_where_phones_cannot_reach_us_there_are_no_pages(filled_db: Database, calendar: Calendar, page: str) -> None:
     town = Town(filled_db, calendar, PUBLIC_URL="", SECRET_KEY="")
     answer = town.app.test_client().get(page)
-    assert (answer.status_code, answer.text) == (404, "本机没有开通网页，请在企业微信里给小助手发消息。")
+    assert (answer.status_code, answer.text) == (404, "网页还没有开通，请在企业微信里给小助手发消息。")
 
 
 def test_a_closed_page_takes_no_form_and_the_callback_still_answers(filled_db: Database, calendar: Calendar) -> None:

@@ -52,10 +52,10 @@ def test_month_and_quarter_stand_side_by_side(town: Town) -> None:
         rows, before = board_of(session).rows, board_of(session, THIRD.previous).rows
         mean, mean_before = (sum((row.total for row in some), Decimal(0)) / len(some) for some in (rows, before))
     words = shown(town.visitor(LEADER).reads(TOWN))
-    assert re.search(r"9月自查 \d+ / 39 已交", words)
+    assert re.search(r"9月自查 \d+ / 39 份已交", words)
     arrow = "▲" if mean > mean_before else "▼"
     assert f"第三季度平均分 {mean:.1f} {arrow}{abs(mean - mean_before):.1f}" in words
-    assert "红榜 20，灰榜 10" in words
+    assert "红榜 20 个，灰榜 10 个" in words
 
 
 def test_who_moved_most_is_named_with_the_reason_and_what_is_done_about_it(town: Town) -> None:
@@ -75,14 +75,14 @@ def test_who_moved_most_is_named_with_the_reason_and_what_is_done_about_it(town:
 
 
 def test_an_order_shows_in_the_totals_and_with_its_branch(town: Town) -> None:
-    assert "督办 1 件，整顿 0，帮扶 0" in town.visitor(LEADER).reads(TOWN)
+    assert "督办单 1 份" in town.visitor(LEADER).reads(TOWN)
     town.clock.moment = NOW + timedelta(days=8)
-    assert "督办 1 件（1 件过期）" in town.visitor(LEADER).reads(TOWN)
+    assert "督办单 1 份（1 份过期）" in town.visitor(LEADER).reads(TOWN)
     assert "24时已过期</span>" in town.visitor(LEADER).reads(BRANCH)
 
 
 def test_promises_are_counted_as_kept_or_not(town: Town) -> None:
-    assert "答应的 9 件，做到 6 件" in shown(town.visitor(LEADER).reads(TOWN))
+    assert "答应 9 件，做到 6 件" in shown(town.visitor(LEADER).reads(TOWN))
     assert "答应过的事 8 件，做到 6 件" in shown(town.visitor(LEADER).reads("/m/branches/org-002")).replace("　", " ")
 
 

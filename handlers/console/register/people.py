@@ -54,7 +54,7 @@ class CardsForm(EditForm):
 def _columns(today: date) -> tuple[Column[Person], ...]:
     return (
         Column("name", lambda one: one.name, Person.name),
-        Column("posts", lambda one: "、".join(_posts(one, today))),
+        Column("posts", lambda one: "、".join(_posts(one, today)), long=True),
         Column("phone", lambda one: one.phone, Person.phone),
         Column("reached", _reached),
         Column("userid", lambda one: one.userid, Person.userid),

@@ -54,7 +54,7 @@ def test_from_claim_to_approval(zhu: Phone, wu: Phone, zhou: Phone, world: World
         "回复“加分审核 1”看详情和怎么办。",
     ]
     assert "申报：朱永良，11月3日（周二）10:00" in wu.says("加分审核 1")
-    assert "请组织办主任或领导小组决定" in wu.says("核实加分 1")
+    assert "由组织办主任或领导小组决定" in wu.says("核实加分 1")
     assert "核实：吴思源" in zhou.says("加分审核 1")
     assert zhou.says("同意加分 1") == "已同意，计入2026年第三季度，加0.5分。已告知支部。"
     assert zhu.hears() == "加分1（先进基层党组织）已同意，计入2026年第三季度，加0.5分。"

@@ -72,7 +72,7 @@ def test_a_secretary_does_the_self_check_in_the_dark_with_the_largest_type(opene
     page.get_by_label("别的原因").first.fill("人不齐")
     page.get_by_label("打算怎么做").first.fill("补开支委会")
     page.get_by_label("哪天前").first.fill("2026-11-13")
-    page.get_by_role("radio", name="任务或时间节点没记清").nth(1).check()
+    page.get_by_role("radio", name="任务或时间没记清").nth(1).check()
     page.get_by_label("下次怎样不晚").fill("以后提前一周提醒")
     assert page.evaluate(WIDER_THAN_THE_SCREEN) == 0
     assert page.evaluate(SMALL) == []
@@ -81,7 +81,7 @@ def test_a_secretary_does_the_self_check_in_the_dark_with_the_largest_type(opene
     assert page.evaluate(WIDER_THAN_THE_SCREEN) == 0
     found = world.self_check(BRANCH)
     assert found
-    assert [one.reason for one in found.latest.answers] == ["人不齐", "任务或时间节点没记清"]
+    assert [one.reason for one in found.latest.answers] == ["人不齐", "任务或时间没记清"]
 
 
 def test_a_draft_begun_in_the_chat_is_finished_on_the_page(opened: Open, phone: Phones, world: World) -> None:

@@ -31,7 +31,7 @@ COMPLETE = {
     "1.measure": "补开支委会",
     "1.responsible": "朱永良",
     "1.done_by": "2026-11-13",
-    "2.reason": "任务或时间节点没记清",
+    "2.reason": "任务或时间没记清",
     "2.measure": "以后提前一周提醒",
 }
 
@@ -58,7 +58,7 @@ def test_a_secretary_hands_the_form_in_and_hears_of_it_in_the_chat(
     said = [(one.reason, one.measure, one.responsible, one.done_by) for one in found.latest.answers]
     assert said == [
         ("人不齐", "补开支委会", "朱永良", date(2026, 11, 13)),
-        ("任务或时间节点没记清", "以后提前一周提醒", "朱永良", None),
+        ("任务或时间没记清", "以后提前一周提醒", "朱永良", None),
     ]
     assert "10月自查表交好了" in browser.reads(SLIP)
 

@@ -77,7 +77,7 @@ def test_without_confirmed_weights_the_refusal_says_how_to_confirm_them(session:
     review = hands.draft()
     hands.review()
     said = refused_without_a_trace(session, hands.approve)
-    assert said == "2026年度总评还不能批准：权重还没有确认（镇里定了以后，请管理员登记）。"
+    assert said == "2026年度总评还不能批准：权重还没有确认（镇里定了以后，请管服务器的同志登记）。"
     assert sheet_of(session, review, row(review), NOW).is_provisional
     confirm_weights(session)
     assert hands.approve().state == "approved"

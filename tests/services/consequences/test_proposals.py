@@ -108,7 +108,7 @@ def test_nothing_is_proposed_while_the_board_stands_for_objections(
     assert [one["state"] for one in next(iter(rests_on.values()))["boards"]] == ["published", "final"]
     assert first.state == "published"
     said = sent_bodies(recorded_session, LEADER)[-1]
-    assert "依据：2025年第四季度第1版（公示中）、2026年第一季度第1版\\n" in said
+    assert "（连续2次灰榜，2025年第四季度还在公示）：" in said
 
 
 def test_a_board_that_went_its_whole_way_leads_to_proposals_once_its_publicity_is_over(
@@ -164,7 +164,7 @@ def test_those_who_decide_hear_once_per_board_and_the_branch_does_not(
     assert sorted(heard) == sorted([LEADER, OTHER_LEADER, HEAD] * 2)
     bodies = sent_bodies(recorded_session, LEADER)
     assert "2026年第一季度红灰榜公示已结束" in bodies[0]
-    assert "石湾村支部：连续2次灰榜\\n依据：2025年第四季度第1版、" in bodies[0]
+    assert "石湾村支部（连续2次灰榜）：" in bodies[0]
     assert not any("36名" in body for body in bodies), "a rank is pushed to nobody (D2)"
     assert bodies[0].endswith('决定以前不通知支部。\\n同样告诉了沈静怡，一位办了就行。"}}'), "the head does not decide"
     assert "梅家浜支部" in bodies[1]

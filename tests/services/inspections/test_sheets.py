@@ -202,7 +202,7 @@ def test_a_quarter_that_has_not_begun_is_not_inspected(town: Database) -> None:
 def test_a_closed_quarter_takes_neither_sheets_nor_exemptions(town: Database) -> None:
     with town.begin() as session:
         pin_quarter(session, THIRD, NOW).closed_at = NOW
-        assert "的数据已在10月28日（周三）09:05封存" in why_not(session)
+        assert "已在10月28日（周三）09:05封账" in why_not(session)
         with pytest.raises(Refused, match="inspection_quarter_closed"):
             exempt(session, THIRD, organization(session), "换届", person(session, HEAD), NOW)
 

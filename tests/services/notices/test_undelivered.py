@@ -84,7 +84,10 @@ def test_a_notice_to_the_office_itself_is_not_reported_to_it(town: Database) -> 
             "群已解散，或机器人已被移除（错误码 93000）",
         ),
         (OutboxMessage(error="…", errcode=40008), "消息不合企业微信的要求（错误码 40008）"),
-        (OutboxMessage(error="…", errcode=48002), "应用在企业微信后台的设置有问题，请告诉管理员（错误码 48002）"),
+        (
+            OutboxMessage(error="…", errcode=48002),
+            "应用在企业微信管理后台的设置有问题，请告诉管企业微信的同志（错误码 48002）",
+        ),
         (OutboxMessage(error="…", errcode=45009), "企业微信一直没有接收（错误码 45009）"),
         (OutboxMessage(error="no answer"), "企业微信一直没有接收"),
         (OutboxMessage(error="no answer", unknown_since=MONDAY), "说不准对方收到没有"),

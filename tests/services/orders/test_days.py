@@ -79,7 +79,10 @@ def test_there_is_one_request_and_no_second(recorded_session: Session, calendar:
     before = everything(recorded_session)
     with pytest.raises(Refused) as refused:
         ask_extension(recorded_session, order, date(2026, 11, 27), "还没好", secretary, calendar, MONDAY)
-    assert refusal_text(refused.value) == "每份督办单最多申请1次延期，澄红灰督〔2026〕4-001不能再申请。"
+    assert refusal_text(refused.value) == (
+        "每份督办单最多申请1次延期，澄红灰督〔2026〕4-001不能再申请；整改完照样可以报告，"
+        "有难处可以联系镇组织办（电话 0512-0000-0001）。"
+    )
     assert everything(recorded_session) == before
 
 

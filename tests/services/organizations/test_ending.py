@@ -120,7 +120,7 @@ def test_a_branch_dissolved_in_september_is_on_the_board_which_can_be_verified(r
             CLERK,
             "合并",
             date(2026, 9, 20),
-            "2026年第三季度的数据已经封存，石湾村支部不能写成那一季里撤销的；请写封存以后的日子。",
+            "2026年第三季度已经封账，石湾村支部不能写成那一季里撤销的；请写封账以后的日子。",
         ),
     ],
 )

@@ -223,4 +223,4 @@ def test_a_leader_reads_what_is_being_done_in_one_screen(session: Session, calen
     (told,) = messages(session, "%:leader:guchengzhi")
     content = json.loads(told.body)["text"]["content"]
     assert len(content.encode()) <= LONGEST_MESSAGE
-    assert "在办：督办单 0 份，整顿 0 件" in content
+    assert "现在没有在办的督办单和整顿" in content

@@ -118,11 +118,11 @@ def test_every_changed_value_is_said_in_exactly_one_line(spot: Spot) -> None:
         ("county: 0.5, pre", "pre", "五.1 综合性荣誉：取消县（市、区）级，原为0.5分"),
         ("town: 0.5, county: 1}", "town: 0.5, county: 1, province: 2}", "五.4 主动承接上级活动：新增省级，2分"),
         ("grey_exempt_score: null", "grey_exempt_score: 95", "不列灰榜的得分由不设改为95分"),
-        ('deadline_time: "24:00"', 'deadline_time: "17:30"', "期限截止时刻由24时改为17:30"),
-        ('push_window: ["08:30"', 'push_window: ["09:00"', "工作日推送时段由08:30至17:30改为09:00至17:30"),
+        ('deadline_time: "24:00"', 'deadline_time: "17:30"', "截止的钟点由24时改为17:30"),
+        ('push_window: ["08:30"', 'push_window: ["09:00"', "工作日发消息的时间由08:30至17:30改为09:00至17:30"),
         ("version: 1\n", "version: 1\nterms: {red: 先锋榜}\n", "叫法：新增前列的榜，“先锋榜”"),
         ("board_period: quarter", "board_period: half_year", "多久一榜由“每季度”改为“每半年”"),
-        ('red_share: "2/3"', 'red_share: "1/2"', "单位较少时红榜比例由2/3改为1/2"),
+        ('red_share: "2/3"', 'red_share: "1/2"', "党组织少时红榜的比例由2/3改为1/2"),
         ("grey_display: ranked", "grey_display: names", "灰榜公开方式由“公开名次”改为“只公开名称”"),
         ("bonus_rules_off: []", "bonus_rules_off: [JF-2, JF-3]", "停用的加分项由无改为“JF-2、JF-3”"),
         ("合格: 85, 基", "合格: 80, 基", "民主评议折分：合格由85分改为80分"),
@@ -156,7 +156,7 @@ def test_in_a_chat_a_long_list_says_how_much_it_leaves_out() -> None:
     found = Difference("甲", "乙", differences(SHIPPED, after))
     text = word(NOTICES, "difference", found=found, most=4).splitlines()
     assert len([one for one in text if one.startswith("· ")]) == 4
-    assert text[-1] == "另有6处，请联系系统管理员列出全部。"
+    assert text[-1] == "另有6处，请管服务器的同志列出全部。"
 
 
 def words(name: str) -> Mapping[str, Any]:

@@ -135,7 +135,7 @@ def test_once_the_quarter_is_closed_nobody_is_asked_for_a_month_of_it(session: S
     assert slip(session, AUGUST) is None
     with pytest.raises(Refused) as refused:
         waive_missed(session, AUGUST, "停用", person(session, CLERK), IN_OCTOBER)
-    assert "已经封存" in refusal(refused)
+    assert "已经封账" in refusal(refused)
 
 
 def test_records_entered_after_the_last_sweep_of_a_month_still_bring_a_slip(
