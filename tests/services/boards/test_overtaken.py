@@ -125,7 +125,7 @@ def test_whatever_changes_a_score_after_the_draft_is_seen_and_named(session: Ses
     stale = overtaken(session, board, NOW)
     assert stale is not None
     assert [row.organization_id for row in stale.rows] == [BRANCH]
-    assert list(stale.rows) == changed_rows(session, board, NOW)
+    assert (stale.count, list(stale.rows)) == (1, changed_rows(session, board, NOW))
 
 
 def test_a_correction_that_costs_nobody_anything_is_said_too(session: Session) -> None:
@@ -133,7 +133,7 @@ def test_a_correction_that_costs_nobody_anything_is_said_too(session: Session) -
     strike(session, Board(), "record:0")
     stale = overtaken(session, board, NOW)
     assert stale is not None
-    assert stale.rows == ()
+    assert (stale.count, stale.rows) == (0, ())
 
 
 def test_what_is_entered_anew_and_scores_the_same_overtakes_nothing(session: Session) -> None:
