@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from sqlalchemy.orm import Session
 
 from models.boards import Board, BoardRow
 from models.objections import open_objections
-from rules.ranking import ListName, ListRule, rank
+from rules.ranking import ListName, Standing
+from rules.what_if import if_risen
 from services.boards.movers import OPEN_ENDED, best_without
-from services.boards.rows import standing_of
+from services.boards.standings import lists_of, policy_of, rows_of, standings_of
 from services.objections.targets import kind_of
-from services.schemes.versions import scheme_for
+
+LISTS: Final[tuple[ListName, ...]] = ("red", "grey")
 
 
 @dataclass(frozen=True)
@@ -38,29 +41,29 @@ def effects(session: Session, board: Board) -> dict[int, Effect]:
     What an objection to a bonus or to the board as a whole would change nobody can tell: those are left out, and so are
     those of who is not on the board.
     """
-    rows = {row.organization_id: row for row in board.rows}
-    cases = [one for one in open_objections(session, board.quarter) if kind_of(one.target) not in OPEN_ENDED]
-    return {
-        one.id: _effect(session, board, rows, rows[one.organization_id], one.target)
-        for one in cases
-        if one.organization_id in rows
-    }
+    standings = standings_of(session, board)
+    now = {one.organization: one for one in standings}
+    cases = [
+        one
+        for one in open_objections(session, board.quarter)
+        if kind_of(one.target) not in OPEN_ENDED and one.organization_id in now
+    ]
+    risen = best_without(session, board, [(one.organization_id, (one.target,)) for one in cases])
+    return {one.id: _effect(session, board, standings, best) for one, best in zip(cases, risen, strict=True)}
 
 
-def _effect(session: Session, board: Board, rows: Mapping[str, BoardRow], row: BoardRow, target: str) -> Effect:
-    policy = scheme_for(session, board.quarter).policy
-    best = best_without(session, board, row, [target])
-    standings = [best if one is row else standing_of(one, policy) for one in board.rows]
-    ranking = rank(standings, policy.red_size, policy.grey_size, ListRule.of_policy(policy))
-    placed = {placing.organization: placing for placing in ranking.placings}
-    mine = placed.pop(row.organization_id)
-    lists: tuple[ListName, ...] = ("red", "grey")
-    sizes = {one: sum(placing.list == one for placing in ranking.placings) for one in lists}
+def _effect(session: Session, board: Board, standings: Sequence[Standing], best: Standing) -> Effect:
+    who = best.organization
+    mine, ranking = if_risen(standings, best, *lists_of(policy_of(session, board)))
+    listed = {row.organization_id: row.list for name in LISTS for row in board.listed(name)}
+    moved = [one for one in ranking.placings if one.list != listed.get(one.organization, "none")]
+    others = rows_of(session, board, {one.organization for one in moved} - {who})
+    sizes = {name: sum(one.list == name for one in ranking.placings) for name in LISTS}
     return Effect(
-        points=best.total - row.total,
-        rank=mine.rank,
-        list=mine.list,
-        moves=mine.list != row.list,
-        sizes={one: size for one, size in sizes.items() if size != len(board.listed(one))},
-        others=tuple(rows[one] for one, placing in placed.items() if rows[one].list != placing.list),
+        points=best.total - next(one.total for one in standings if one.organization == who),
+        rank=mine,
+        list=next(one.list for one in ranking.placings if one.organization == who),
+        moves=any(one.organization == who for one in moved),
+        sizes={name: size for name, size in sizes.items() if size != len(board.listed(name))},
+        others=tuple(others[one.organization] for one in moved if one.organization != who),
     )

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Final
 
 from sqlalchemy.orm import Session
 
 from models.boards import Board, BoardRow
+from models.looks import counted
 from models.objections import STRUCK, Objection, open_objections
 from rules.applicability import applicable_codes
-from rules.ranking import ListRule, Standing
+from rules.ranking import Standing
 from rules.scoring import ZERO, round_points, score
 from rules.what_if import could_move
 from services.boards.rows import standing_of
+from services.boards.standings import lists_of, policy_of, rows_of, standings_of
 from services.log.ahead import ahead
 from services.objections.targets import BOARD, CLAIM, ORDER, kind_of
-from services.schemes.versions import scheme_for
-from services.scores.scores import explained, register_of
+from services.scores.scores import Explained, Register, all_explained, register_of
+from services.scores.touched import SCORED
 from services.self_checks.in_time import ALL_ON_TIME
 
 # What an upheld objection to these would change nobody can tell.
@@ -43,28 +45,37 @@ def _moving(session: Session, board_id: int) -> frozenset[int]:
     for case in cases:
         if case not in open_ended:
             doubted[case.organization_id].append(case.target)
-    policy = scheme_for(session, board.quarter).policy
-    now = {row.organization_id: standing_of(row, policy) for row in board.rows}
-    best = {
-        row.organization_id: best_without(session, board, row, doubted[row.organization_id])
-        for row in board.rows
-        if row.organization_id in doubted
-    }
-    best = {one: standing for one, standing in best.items() if standing != now[one]}
-    sizes = policy.red_size, policy.grey_size
-    movers = could_move(list(now.values()), best, *sizes, ListRule.of_policy(policy)) if best else frozenset()
+    policy, standings = policy_of(session, board), standings_of(session, board)
+    now = {one.organization: one for one in standings}
+    asked = [(who, tuple(keys)) for who, keys in doubted.items() if who in now]
+    risen = {one.organization: one for one in best_without(session, board, asked) if one != now[one.organization]}
+    movers = could_move(standings, risen, *lists_of(policy)) if risen else frozenset()
     return frozenset(case.id for case in cases if case in open_ended or case.organization_id in movers)
 
 
-def best_without(session: Session, board: Board, row: BoardRow, doubted: Collection[str]) -> Standing:
-    """Say where an organisation would stand without the entries and orders it objects to."""
+def best_without(session: Session, board: Board, asked: Sequence[tuple[str, tuple[str, ...]]]) -> tuple[Standing, ...]:
+    """Say where organisations on a board would stand, each without some entries and orders it objects to."""
+    return counted(session, SCORED, _best_without, board.id, tuple(asked)) if asked else ()
+
+
+def _best_without(
+    session: Session, board_id: int, asked: tuple[tuple[str, tuple[str, ...]], ...]
+) -> tuple[Standing, ...]:
+    board = session.get_one(Board, board_id)
+    rows = rows_of(session, board, {who for who, _ in asked})
     # Rows of before a board kept what the register said have nothing there.
-    register = row.register or register_of(row.organization)
-    found = explained(session, row.organization, board.quarter, board.drafted_at, register)
+    register = {who: row.register or register_of(row.organization) for who, row in rows.items()}
+    which = [row.organization for row in rows.values()]
+    found = all_explained(session, which, board.quarter, board.drafted_at, register, only=[*rows])
+    explained = {one.organization.id: one for one in found}
+    return tuple(_without(rows[who], register[who], explained[who], keys) for who, keys in asked)
+
+
+def _without(row: BoardRow, register: Register, found: Explained, doubted: Collection[str]) -> Standing:
     entries = [line.entry for line in found.lines if line.entry.corrected != STRUCK and line.entry.key not in doubted]
     failures = [entry.failure for entry in entries if entry.points is None]
     fits = applicable_codes(found.scheme, register["sector"], has_committee=register["has_committee"])
-    best = score(found.scheme, failures, fits, board.quarter, found.score.bonus)
+    best = score(found.scheme, failures, fits, found.quarter, found.score.bonus)
     policy, decimals = found.scheme.policy, found.scheme.policy.score_decimals
     placed = standing_of(row, policy)
     standing = replace(

@@ -13,34 +13,17 @@ from bot.errors import NotNow
 from bot.wording import quarter_text
 from models.boards import IN_WORK, PUBLIC, Board, BoardRow, has_rows
 from models.bonus_claims import BonusClaim, is_any_revoked
-from models.daily_records import DailyRecord
-from models.inspections import Finding, Inspection
 from models.looks import counted, once
-from models.objections import Correction, Objection, corrections_in
-from models.organizations import Organization
-from models.red_line_overrides import RedLineOverride
-from models.schemes import QuarterRule, SchemeStart, SchemeVersion
-from models.self_checks import SelfCheck, Submission
-from models.slips import Slip
-from models.tasks import Task
-from models.transitions import Transition
+from models.objections import Correction, corrections_in
 from rules.periods import Quarter
 from services.log.ahead import ahead
 from services.scores.scores import all_explained, quarter_scores
-from services.scores.touched import Touched, touched_since
+from services.scores.touched import SCORED, Touched, touched_since
 
 # Of more than these a page counts everybody anew.
 FEW: Final = 500
 # So many of those whose total changed are named.
 NAMED: Final = 6
-# What a score is counted from.
-_SCORED: Final = tuple(
-    table.__tablename__
-    for table in (
-        *(DailyRecord, Task, SchemeVersion, SchemeStart, QuarterRule, RedLineOverride, Slip, SelfCheck, Submission),
-        *(Inspection, Finding, BonusClaim, Objection, Correction, Transition, Organization, BoardRow),
-    )
-)
 
 
 @dataclass(frozen=True)
@@ -73,7 +56,7 @@ def _overtaken(session: Session, board: Board, now: datetime) -> Overtaken | Non
         return None
     touched = touched_since(session, board.quarter, board.drafted_at, now)
     # Counted anew when something is written, or another deadline has passed.
-    count, named = counted(session, _SCORED, _changed_since, board.id, touched) if touched.often else (0, ())
+    count, named = counted(session, SCORED, _changed_since, board.id, touched) if touched.often else (0, ())
     if not (count or corrected):
         return None
     rows = session.scalars(_in_order(board.id).where(BoardRow.id.in_(named))).all() if named else ()

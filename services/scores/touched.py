@@ -12,18 +12,31 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from models.boards import BoardRow
 from models.bonus_claims import BonusClaim
 from models.daily_records import DailyRecord
-from models.inspections import Inspection
-from models.objections import Correction
+from models.inspections import Finding, Inspection
+from models.objections import Correction, Objection
+from models.organizations import Organization
+from models.red_line_overrides import RedLineOverride
+from models.schemes import QuarterRule, SchemeStart, SchemeVersion
 from models.self_checks import SelfCheck, Submission
 from models.slips import AWAITING_ANSWER, Slip
+from models.tasks import Task
 from models.transitions import Transition
 from rules.cases import SLIP
 from rules.periods import Quarter
 
 # A message that waited to be worked off is written down with the moment it came: rows are not quite in order of time.
 OUT_OF_ORDER: Final = timedelta(days=1)
+# What a score is counted from.
+SCORED: Final = tuple(
+    table.__tablename__
+    for table in (
+        *(DailyRecord, Task, SchemeVersion, SchemeStart, QuarterRule, RedLineOverride, Slip, SelfCheck, Submission),
+        *(Inspection, Finding, BonusClaim, Objection, Correction, Transition, Organization, BoardRow),
+    )
+)
 
 
 @dataclass(frozen=True)

@@ -105,7 +105,7 @@ def test_ties_across_an_edge_are_named_together(session: Session) -> None:
     )
     session.expire_all()
     sheet = cutoff_report(session, board)
-    assert [len(tied) for tied in sheet.ties] == [39]
+    assert [tied.count for tied in sheet.ties] == [39]
     lines = said(sheet)
     assert lines[1:3] == ["红榜：全部在榜", "灰榜：无"]
     assert lines[3].startswith("界线上并列（第 1 名，39 个）：")
