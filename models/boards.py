@@ -70,6 +70,12 @@ class Board(Base):
             return [row for row in self.rows if row.list == name]
         return [*once(session, _listed, self.id, name)]
 
+    def count(self, name: str) -> int:
+        """Count the rows of one list, as `listed`."""
+        if (session := self._unread) is None:
+            return len(self.listed(name))
+        return once(session, _count, self.id, name)
+
     @property
     def ranked(self) -> int:
         """How many are on the board; they are counted where no rows are read yet."""
@@ -153,6 +159,10 @@ def public_board(session: Session, quarter: Quarter) -> Board | None:
 def _listed(session: Session, board_id: int, name: str) -> list[BoardRow]:
     wanted = select(BoardRow).where(BoardRow.board_id == board_id, BoardRow.list == name)
     return list(session.scalars(wanted.order_by(BoardRow.rank, BoardRow.id)))
+
+
+def _count(session: Session, board_id: int, name: str) -> int:
+    return session.scalar(select(func.count()).where(BoardRow.board_id == board_id, BoardRow.list == name)) or 0
 
 
 def _ranked(session: Session, board_id: int) -> int:

@@ -127,9 +127,10 @@ def rank(standings: Sequence[Standing], red_size: int, grey_size: int, rule: Lis
 
 
 def rank_among(standing: Standing, others: Sequence[Standing], tie_break: tuple[TieBreak, ...]) -> int:
-    """Tell the rank somebody has among others, who are not ranked for it."""
+    """Tell the rank somebody has among others, who are not ranked for it; where it stood before is nobody better."""
     merits, total = _merits(standing, tie_break), standing.total
-    return 1 + sum(one.total >= total and _merits(one, tie_break) > merits for one in others)
+    better = sum(one.total > total for one in others)
+    return 1 + better + sum(one.total == total and _merits(one, tie_break) > merits for one in others)
 
 
 def sizes(ranked: int, red_size: int, grey_size: int, rule: ListRule) -> tuple[int, int]:

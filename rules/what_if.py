@@ -39,10 +39,9 @@ def if_risen(
     standings: Sequence[Standing], risen: Standing, red_size: int, grey_size: int, rule: ListRule
 ) -> tuple[int, Ranking]:
     """Tell the rank of an organisation that has risen, and rank it with whoever can be on a list then."""
-    others = [one for one in standings if one.organization != risen.organization]
     in_play = at_the_edges(standings, {risen.organization}, red_size, grey_size)
     ranked = [risen if one.organization == risen.organization else one for one in in_play]
-    return rank_among(risen, others, rule.tie_break), rank(ranked, red_size, grey_size, rule)
+    return rank_among(risen, standings, rule.tie_break), rank(ranked, red_size, grey_size, rule)
 
 
 def at_the_edges(

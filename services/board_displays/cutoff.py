@@ -11,15 +11,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy.orm import Session
 
 from models.boards import Board, BoardRow
 from models.looks import counted
 from rules.cutoff import Edge, Move, WhatIf, cutoff
-from rules.ranking import Decider, ListName, Placing
-from services.boards.standings import ROWS, lists_of, policy_of, read_standings, rows_of
+from rules.ranking import Decider, ListName, ListRule, Placing
+from services.boards.standings import ROWS, edges_of, lists_of, policy_of, rows_of
 
 # So many organisations are named where several are told together; so many cases of half a point are told.
 NAMED: Final = 20
@@ -125,14 +125,17 @@ def cutoff_report(session: Session, board: Board, of: str | None = None) -> Cuto
     )
 
 
-def _worked_out(session: Session, board_id: int, tie_category: str | None, *lists: Any) -> _Found:
-    found = cutoff(read_standings(session, board_id, tie_category), *lists)
+def _worked_out(
+    session: Session, board_id: int, tie_category: str | None, red_size: int, grey_size: int, rule: ListRule
+) -> _Found:
+    part = edges_of(session, board_id, tie_category, red_size + grey_size)
+    found = cutoff(part.standings, red_size, grey_size, rule)
     placings = found.ranking.placings
-    sides = {side.rank for one in found.edges for side in (one.inside, one.outside) if side}
+    sides = {part.ranks[side.organization] for one in found.edges for side in (one.inside, one.outside) if side}
     return _Found(
         edges=found.edges,
         around={one.list: _around(one, placings) for one in found.edges},
-        sharing={rank: sum(one.rank == rank for one in placings) for rank in sides},
+        sharing={rank: sum(other == rank for other in part.ranks.values()) for rank in sides},
         ties=_tied(placings, {*found.ranking.ties_at_boundary}),
         within_reach=len(found.within_reach),
         what_ifs=found.what_ifs,

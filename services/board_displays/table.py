@@ -61,7 +61,10 @@ def undrawable(session: Session, board: Board) -> tuple[tuple[str, str], ...]:
 
 
 def _undrawable(session: Session, board_id: int) -> tuple[tuple[str, str], ...]:
-    return tuple((name, signs) for name in names_on(session, board_id) if (signs := missing_glyphs(name)))
+    names = names_on(session, board_id)
+    # Nearly always there is none, and to ask for each name takes long.
+    odd = names if missing_glyphs("".join(names)) else ()
+    return tuple((name, signs) for name in odd if (signs := missing_glyphs(name)))
 
 
 def board_table(session: Session, board: Board, now: datetime) -> BoardTable:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Final
 
 from sqlalchemy.orm import Session
 
 from models.boards import Board, BoardRow
+from models.looks import counted
 from models.objections import open_objections
 from rules.ranking import ListName, Standing
 from rules.what_if import if_risen
 from services.boards.movers import OPEN_ENDED, best_without
-from services.boards.standings import lists_of, policy_of, rows_of, standings_of
+from services.boards.standings import LISTS, listed_on, lists_of, policy_of, rows_of, standings_of
 from services.objections.targets import kind_of
-
-LISTS: Final[tuple[ListName, ...]] = ("red", "grey")
+from services.scores.touched import SCORED
 
 
 @dataclass(frozen=True)
@@ -41,6 +40,14 @@ def effects(session: Session, board: Board) -> dict[int, Effect]:
     What an objection to a bonus or to the board as a whole would change nobody can tell: those are left out, and so are
     those of who is not on the board.
     """
+    found = counted(session, SCORED, _effects, board.id)
+    rows = rows_of(session, board, {who for _, others in found.values() for who in others})
+    return {number: replace(one, others=tuple(rows[who] for who in others)) for number, (one, others) in found.items()}
+
+
+def _effects(session: Session, board_id: int) -> dict[int, tuple[Effect, list[str]]]:
+    """Work them out with the ids of the others."""
+    board = session.get_one(Board, board_id)
     standings = standings_of(session, board)
     now = {one.organization: one for one in standings}
     cases = [
@@ -52,18 +59,19 @@ def effects(session: Session, board: Board) -> dict[int, Effect]:
     return {one.id: _effect(session, board, standings, best) for one, best in zip(cases, risen, strict=True)}
 
 
-def _effect(session: Session, board: Board, standings: Sequence[Standing], best: Standing) -> Effect:
+def _effect(session: Session, board: Board, standings: Sequence[Standing], best: Standing) -> tuple[Effect, list[str]]:
     who = best.organization
     mine, ranking = if_risen(standings, best, *lists_of(policy_of(session, board)))
-    listed = {row.organization_id: row.list for name in LISTS for row in board.listed(name)}
-    moved = [one for one in ranking.placings if one.list != listed.get(one.organization, "none")]
-    others = rows_of(session, board, {one.organization for one in moved} - {who})
+    listed = listed_on(session, board)
+    before = {one: name for name in LISTS for one in listed[name]}
+    moved = [one.organization for one in ranking.placings if one.list != before.get(one.organization, "none")]
     sizes = {name: sum(one.list == name for one in ranking.placings) for name in LISTS}
-    return Effect(
+    effect = Effect(
         points=best.total - next(one.total for one in standings if one.organization == who),
         rank=mine,
         list=next(one.list for one in ranking.placings if one.organization == who),
-        moves=any(one.organization == who for one in moved),
-        sizes={name: size for name, size in sizes.items() if size != len(board.listed(name))},
-        others=tuple(others[one.organization] for one in moved if one.organization != who),
+        moves=who in moved,
+        sizes={name: size for name, size in sizes.items() if size != len(listed[name])},
+        others=(),
     )
+    return effect, [one for one in moved if one != who]

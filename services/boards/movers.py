@@ -33,8 +33,12 @@ def open_cases_that_could_move(session: Session, board: Board) -> list[Objection
 
     What an objection to a bonus or to the board as a whole could change nobody can tell, so those always count.
     """
-    moving = ahead(session, _moving, board.id) if (cases := open_objections(session, board.quarter)) else ()
+    moving = ahead(session, _kept, board.id) if (cases := open_objections(session, board.quarter)) else ()
     return [case for case in cases if case.id in moving]
+
+
+def _kept(session: Session, board_id: int) -> frozenset[int]:
+    return counted(session, SCORED, _moving, board_id)
 
 
 def _moving(session: Session, board_id: int) -> frozenset[int]:
@@ -55,13 +59,6 @@ def _moving(session: Session, board_id: int) -> frozenset[int]:
 
 def best_without(session: Session, board: Board, asked: Sequence[tuple[str, tuple[str, ...]]]) -> tuple[Standing, ...]:
     """Say where organisations on a board would stand, each without some entries and orders it objects to."""
-    return counted(session, SCORED, _best_without, board.id, tuple(asked)) if asked else ()
-
-
-def _best_without(
-    session: Session, board_id: int, asked: tuple[tuple[str, tuple[str, ...]], ...]
-) -> tuple[Standing, ...]:
-    board = session.get_one(Board, board_id)
     rows = rows_of(session, board, {who for who, _ in asked})
     # Rows of before a board kept what the register said have nothing there.
     register = {who: row.register or register_of(row.organization) for who, row in rows.items()}

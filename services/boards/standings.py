@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from models.boards import Board, BoardRow
 from models.looks import counted, once
 from models.organizations import Organization
+from rules.cutoff import STEP
 from rules.policy import Policy
-from rules.ranking import ListRule, Standing
+from rules.ranking import ListName, ListRule, Standing
 from rules.sensitive import Sign, signs_in
 from services.boards.rows import standing_by
 from services.schemes.versions import scheme_for
 
+LISTS: Final[tuple[ListName, ...]] = ("red", "grey")
 # What hangs on the rows of boards alone; with what they are called.
 ROWS: Final = (BoardRow.__tablename__,)
 NAMES: Final = (*ROWS, Organization.__tablename__)
@@ -23,14 +27,42 @@ NAMES: Final = (*ROWS, Organization.__tablename__)
 
 def standings_of(session: Session, board: Board) -> tuple[Standing, ...]:
     """List what everybody on a board is ranked by, best first."""
-    return counted(session, ROWS, read_standings, board.id, policy_of(session, board).tie_category)
+    return counted(session, ROWS, _standings, board.id, policy_of(session, board).tie_category)
 
 
-def read_standings(session: Session, board_id: int, tie_category: str | None) -> tuple[Standing, ...]:
-    """Read them anew, for what is itself kept."""
-    columns = ("organization_id", "base", "bonus", "total", "open_orders", "on_time_rate", "by_category")
+def _standings(session: Session, board_id: int, tie_category: str | None) -> tuple[Standing, ...]:
+    return tuple(standing_by(row, tie_category) for row in session.execute(_in_order(board_id)))
+
+
+@dataclass(frozen=True)
+class Edges:
+    """The part of a board that decides who is on a list, best first, with everybody's rank on the whole board."""
+
+    standings: tuple[Standing, ...]
+    ranks: Mapping[str, int]
+
+
+def edges_of(session: Session, board_id: int, tie_category: str | None, lists: int) -> Edges:
+    """Read who is on a list or no more than a step from its edge, and of the others as many as both `lists` hold.
+
+    Whoever else is between the lists: those change no place of a list, and fewer would make the lists shrink (A10).
+    """
+    of_it, on_it = _in_order(board_id), BoardRow.board_id == board_id
+    red = session.scalar(select(func.max(BoardRow.total)).where(on_it, BoardRow.list != "red"))
+    grey = session.scalar(select(func.min(BoardRow.total)).where(on_it, BoardRow.list != "grey"))
+    near = [BoardRow.list != "none"]
+    near += [BoardRow.total >= red - STEP] if red is not None else []
+    near += [BoardRow.total <= grey + STEP] if grey is not None else []
+    between = of_it.where(not_(or_(*near))).limit(lists)
+    rows = sorted([*session.execute(of_it.where(or_(*near))), *session.execute(between)], key=lambda row: row.rank)
+    ranks = {row.organization_id: row.rank for row in rows}
+    return Edges(tuple(standing_by(row, tie_category) for row in rows), ranks)
+
+
+def _in_order(board_id: int) -> Select[Any]:
+    columns = ("organization_id", "rank", "base", "bonus", "total", "open_orders", "on_time_rate", "by_category")
     rows = select(*(getattr(BoardRow, name) for name in columns)).where(BoardRow.board_id == board_id)
-    return tuple(standing_by(row, tie_category) for row in session.execute(rows.order_by(BoardRow.rank, BoardRow.id)))
+    return rows.order_by(BoardRow.rank, BoardRow.id)
 
 
 def ranked(session: Session, board: Board) -> frozenset[str]:
@@ -40,6 +72,16 @@ def ranked(session: Session, board: Board) -> frozenset[str]:
 
 def _ranked(session: Session, board_id: int) -> frozenset[str]:
     return frozenset(session.scalars(select(BoardRow.organization_id).where(BoardRow.board_id == board_id)))
+
+
+def listed_on(session: Session, board: Board) -> Mapping[str, frozenset[str]]:
+    """Name who is on the red list of a board, and who on the grey one, by their ids."""
+    return counted(session, ROWS, _listed_on, board.id)
+
+
+def _listed_on(session: Session, board_id: int) -> Mapping[str, frozenset[str]]:
+    of_it = select(BoardRow.organization_id).where(BoardRow.board_id == board_id)
+    return {name: frozenset(session.scalars(of_it.where(BoardRow.list == name))) for name in LISTS}
 
 
 def open_orders_on(session: Session, board: Board) -> int:

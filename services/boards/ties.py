@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 from bot.wording import word
 from models.boards import Board, BoardRow
 from models.looks import counted
-from rules.policy import Policy
-from rules.ranking import Decider, ListName, decider, rank
+from rules.policy import Policy, TieBreak
+from rules.ranking import Decider, ListName, ListRule, decider, rank
 from services.boards.rows import standing_of
-from services.boards.standings import ROWS, lists_of, policy_of, read_standings
+from services.boards.standings import LISTS, ROWS, edges_of, lists_of, policy_of
 from services.schemes.versions import scheme_for
 
 WORDS: Final = "boards/ties.txt"
@@ -71,6 +71,22 @@ def told_ties(rows: Sequence[BoardRow], policy: Policy) -> str:
     return word(WORDS, "places", found=_together(ties(rows, policy)), most=MOST_PAIRS)
 
 
+def told_ties_on(session: Session, board: Board) -> str:
+    """Say it of both lists of a board; the red one is long where many have all points, so they are found once."""
+    policy = policy_of(session, board)
+    found = counted(session, ROWS, _ties_on, board.id, policy.tie_category, policy.tie_break)
+    return word(WORDS, "places", found=found, most=MOST_PAIRS)
+
+
+def _ties_on(session: Session, board_id: int, _category: str | None, _tie_break: tuple[TieBreak, ...]) -> list[Tie]:
+    board = session.get_one(Board, board_id)
+    of_it = (
+        select(*BoardRow.__table__.columns).where(BoardRow.board_id == board_id).order_by(BoardRow.rank, BoardRow.id)
+    )
+    read = [session.execute(of_it.where(BoardRow.list == name)).all() for name in LISTS]
+    return _together(ties([row for some in read for row in some], policy_of(session, board)))  # type: ignore[misc]
+
+
 def _together(found: Iterable[Tie]) -> list[Tie]:
     """Tell those who share one rank once, however many they are."""
     told: list[Tie] = []
@@ -88,12 +104,15 @@ def crowds(session: Session, board: Board) -> tuple[Crowd, ...]:
     return counted(session, ROWS, _crowds, board.id, policy.tie_category, *lists_of(policy))
 
 
-def _crowds(session: Session, board_id: int, tie_category: str | None, *lists: Any) -> tuple[Crowd, ...]:
-    ranking = rank(read_standings(session, board_id, tie_category), *lists)
+def _crowds(
+    session: Session, board_id: int, tie_category: str | None, red_size: int, grey_size: int, rule: ListRule
+) -> tuple[Crowd, ...]:
+    part = edges_of(session, board_id, tie_category, red_size + grey_size)
+    ranking = rank(part.standings, red_size, grey_size, rule)
     edges: tuple[tuple[ListName, int], ...] = (("red", ranking.red_size), ("grey", ranking.grey_size))
     tied = set(ranking.ties_at_boundary)
     return tuple(
-        Crowd(name, size, place, len(equals), equals[0].list == name)
+        Crowd(name, size, part.ranks[equals[0].organization], len(equals), equals[0].list == name)
         for place, group in groupby((one for one in ranking.placings if one.organization in tied), lambda one: one.rank)
         for equals in [list(group)]
         for name, size in edges

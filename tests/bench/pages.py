@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from http import HTTPStatus
 from pathlib import Path
@@ -97,8 +97,9 @@ def _write_months(db: Database) -> None:
             insert_rows(session, SlipItem, _items(range(begin, begin + len(names))))
             answered = range(begin, begin + (len(names) // 2 if month == MONTH else len(names)))
             state = SUBMITTED if month == MONTH else ACCEPTED
-            insert_rows(session, SelfCheck, _forms(answered, state))
-            insert_rows(session, Submission, _submissions(answered))
+            came = ISSUE_AT - timedelta(days=30 * (MONTHS - 1 - number))
+            insert_rows(session, SelfCheck, _forms(answered, state, came))
+            insert_rows(session, Submission, _submissions(answered, came))
 
 
 def _slips(names: list[str], month: Month, first: int) -> Iterator[dict[str, Any]]:
@@ -135,14 +136,14 @@ def _items(slips: range) -> Iterator[dict[str, Any]]:
         }
 
 
-def _forms(slips: range, state: str) -> Iterator[dict[str, Any]]:
+def _forms(slips: range, state: str, came: datetime) -> Iterator[dict[str, Any]]:
     for slip in slips:
-        yield {"id": slip, "slip_id": slip, "state": state, "first_submitted_at": ISSUE_AT, "on_time": True}
+        yield {"id": slip, "slip_id": slip, "state": state, "first_submitted_at": came, "on_time": True}
 
 
-def _submissions(slips: range) -> Iterator[dict[str, Any]]:
+def _submissions(slips: range, came: datetime) -> Iterator[dict[str, Any]]:
     for slip in slips:
-        yield {"self_check_id": slip, "submitted_by_id": 1, "submitted_at": ISSUE_AT}
+        yield {"self_check_id": slip, "submitted_by_id": 1, "submitted_at": came}
 
 
 def _pages(town: Town, most: int) -> dict[str, str]:
