@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import event
+from sqlalchemy.orm import Session
 
 from app import create_app
 from bot.db import Database
@@ -114,10 +116,14 @@ def opened(browser: Browser, page: str, read: Read) -> tuple[int, int] | None:
     return read.statements, read.rows
 
 
+def taken(step: Step, session: Session) -> None:
+    step(Hands(session, calendar()))
+
+
 def in_every_state(folder: Path, size: int) -> Iterator[tuple[str, tuple[int, int] | None]]:
     with town_of(folder, size) as (town, read):
         for number, (step, pages) in enumerate(STATES):
-            town.db.do(lambda session, step=step: step(Hands(session, calendar())) and None)
+            town.db.do(partial(taken, step))
             head, leader = town.visitor(HEAD), town.visitor(LEADER)
             for page in pages:
                 yield f"{number} {page}", opened(leader if page == APPROVAL else head, page, read)
