@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -19,7 +19,7 @@ from rules.workdays import Calendar
 from services.organizations.turning import turn_to_paper
 from services.people.appointing import check_day
 from services.register.changes import Said, reason_given
-from services.rights.conflicts import check
+from services.rights.conflicts import check, check_each
 from services.rights.table import Right
 from services.schemes.versions import closed_at
 
@@ -57,21 +57,42 @@ def correct(
 ) -> bool:
     """Let the register say something else of an organisation from now on. False where it says so already.
 
+    Raises Refused as `correct_all`.
+    """
+    return bool(correct_all(session, [(organization, values)], said, calendar, now))
+
+
+def correct_all(
+    session: Session,
+    wanted: Sequence[tuple[Organization, Mapping[str, Any]]],
+    said: Said,
+    calendar: Calendar,
+    now: datetime,
+) -> list[Organization]:
+    """Let the register say something else of organisations from now on; gives those of which it did not say so yet.
+
     What still waits to leave for a branch that turns to paper goes on the office's list.
 
     Raises Refused unless the office does it who is no officer there (D10), without a reason, and for who has ended.
     """
-    check(session, said.by, Right.CHANGE_REGISTER, now, organization)
+    check_each(session, said.by, Right.CHANGE_REGISTER, now, [one for one, _ in wanted])
+    found = [(one, changed) for one, values in wanted if (changed := _changed(one, values))]
+    for one, changed in found:
+        _enter(session, one, changed, said, now)
+    session.flush()
+    for one, changed in found:
+        if changed.get("delivery") == ON_PAPER:
+            turn_to_paper(session, one, calendar, now)
+    return [one for one, _ in found]
+
+
+def _changed(organization: Organization, values: Mapping[str, Any]) -> dict[str, Any]:
     if organization.ended is not None:
         raise NotNow("organization_ended", organization=organization)
     changed = {name: value for name, value in values.items() if getattr(organization, name) != value}
     if changed.keys() - set(FACTS):
         raise ValueError(f"{sorted(changed)} is not corrected here")
-    if changed:
-        _enter(session, organization, changed, said, now)
-    if changed.get("delivery") == ON_PAPER:
-        turn_to_paper(session, organization, calendar, now)
-    return bool(changed)
+    return changed
 
 
 def _enter(session: Session, organization: Organization, changed: Mapping[str, Any], said: Said, now: datetime) -> None:
@@ -81,7 +102,6 @@ def _enter(session: Session, organization: Organization, changed: Mapping[str, A
     for name, value in changed.items():
         setattr(organization, name, value)
     session.add(entry)
-    session.flush()
 
 
 def group_from(session: Session, organization: Organization, day: date) -> GroupAssignment | None:

@@ -8,13 +8,14 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.db import in_slices
 from bot.wording import word
 from models.base import Base
 from models.organizations import Department, GroupAssignment, Organization, SupervisionGroup
 from models.people import Person
 from services.office_files.spelling import plain
 from services.organizations.changes import NewOrganization, found, move
-from services.organizations.facts import assign_group, correct, next_ids, term_from
+from services.organizations.facts import assign_group, correct_all, next_ids, term_from
 from services.register.changes import Said
 from services.register_files.rows import OrganizationRow, Wanted
 from services.register_files.whom import WORDING
@@ -22,6 +23,8 @@ from services.rights.asking import check_may
 from services.rights.table import Right
 
 LONGEST_SOURCE: Final = 200
+# So many organisations are read in one statement.
+AT_ONCE: Final = 500
 FACTS: Final = (
     "sector",
     "delivery",
@@ -55,6 +58,7 @@ class OrganizationsWriter:
 
     def organizations(self, rows: Sequence[OrganizationRow]) -> None:
         """Write the organisations, those above before those below."""
+        self._correct([(one, one.organization) for one in rows if one.organization is not None])
         new = [one for one in rows if one.organization is None]
         numbers = dict(zip((id(one) for one in new), next_ids(self.session, len(new)), strict=True))
         for one in _parents_first(rows):
@@ -99,15 +103,27 @@ class OrganizationsWriter:
         self.session.flush()
         return made
 
-    def _change(self, one: OrganizationRow, known: Organization, above: str | None) -> None:
+    def _correct(self, rows: Sequence[tuple[OrganizationRow, Organization]]) -> None:
+        """Correct what is known already, all at once: a file may say something else of a whole town."""
+        changed = [(known.id, values) for one, known in rows if (values := self._corrected(one, known))]
+        # Read a slice at a time, and held so that each is at hand.
+        here = {one.id: one for some in in_slices(changed, AT_ONCE) for one in self._read([name for name, _ in some])}
+        wanted = [(here[name], values) for name, values in changed]
+        self.written += correct_all(self.session, wanted, self.said, self.calendar, self.now) if wanted else []
+
+    def _read(self, names: Sequence[str]) -> Sequence[Organization]:
+        return self.session.scalars(select(Organization).where(Organization.id.in_(names))).all()
+
+    def _corrected(self, one: OrganizationRow, known: Organization) -> dict[str, Any]:
+        """Name what the file says otherwise of an organisation."""
         values: dict[str, Any] = {name: one.facts[name] for name in (*FACTS, "note") if name in one.facts}
         if one.facts["department"]:
             values["department_id"] = self.departments[plain(one.facts["department"])].id
         if "term" in one.facts:
             values["term"] = term_from(*one.facts["term"])
-        changed = {name: value for name, value in values.items() if getattr(known, name) != value}
-        if changed and correct(self.session, self._here(known.id), changed, self.said, self.calendar, self.now):
-            self.written.append(self._here(known.id))
+        return {name: value for name, value in values.items() if getattr(known, name) != value}
+
+    def _change(self, one: OrganizationRow, known: Organization, above: str | None) -> None:
         if above is not None and above != known.parent_id:
             move(self.session, self._here(known.id), self._here(above), self.said, self.now)
             self.written.append(self._here(known.id))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -45,6 +45,19 @@ def check(
     """
     if (refused := refusal(session, by, right, now, of, but=but, **facts)) is not None:
         raise refused
+
+
+def check_each(
+    session: Session, by: Person, right: Right, now: datetime, organizations: Sequence[Organization]
+) -> None:
+    """Raise NoRight as `check` would for one of several, by a right that no branch of one's own gives.
+
+    Of those a person holds no office in, it is the same for all, and asked once.
+    """
+    held = offices(session, [by.id], [now.date()]).get(by.id, set())
+    others = [one for one in organizations if one.id not in held]
+    for one in (*others[:1], *(one for one in organizations if one.id in held)):
+        check(session, by, right, now, one)
 
 
 def refusal(
