@@ -17,6 +17,7 @@ from models.self_checks import SUBMITTED, SelfCheck, Submission
 from models.slips import ANSWERED, DELIVERED, WAIVED, Slip
 from models.transitions import Transition
 from services.boards.up_to_date import changed_rows, overtaken
+from services.scores.touched import touched_since
 from tests.worlds.recorded_quarters import CLERK, HEAD, THIRD, person
 from tests.worlds.stored_board import BEFORE, BRANCH, DRAFTED, JULY, LATER, claim, inspect, made_board, strike
 
@@ -154,3 +155,17 @@ def test_a_board_that_is_out_is_overtaken_only_by_what_it_may_be_amended_for(ses
     assert overtaken(session, board, NOW) is None
     strike(session, Board(), f"finding:{found.id}")
     assert overtaken(session, board, NOW) is not None
+
+
+def test_two_looks_differ_once_something_is_touched_or_a_deadline_has_passed(session: Session) -> None:
+    """What is counted anew is kept as long as they are equal and nothing is written (`counted`)."""
+    a_slip(session, due=LATER)
+    before = touched_since(session, THIRD, DRAFTED, LATER - timedelta(hours=1))
+    assert touched_since(session, THIRD, DRAFTED, LATER - timedelta(minutes=1)) == before
+    assert (passed := touched_since(session, THIRD, DRAFTED, NOW)) != before
+    next(a_record := a_record_is_worse(session))
+    next(a_record, None)
+    session.flush()
+    again = touched_since(session, THIRD, DRAFTED, NOW)
+    assert again.organizations == passed.organizations == {BRANCH}
+    assert again != passed
