@@ -29,9 +29,8 @@ from services.board_displays.cutoff import cutoff_report
 from services.board_displays.table import undrawable
 from services.board_displays.workbook import board_workbook, handed_out_board
 from services.boards.code import printed_codes
-from services.boards.effects import effects
 from services.boards.lacking import lacking
-from services.boards.movers import open_cases_that_could_move
+from services.boards.movers import effects, open_cases_that_could_move
 from services.boards.progress import board_progress
 from services.boards.quarters import QuarterBoard, quarter_board, quarter_boards, versions_of
 from services.boards.rights import seen_board

@@ -15,8 +15,7 @@ from models.objections import Objection
 from models.people import Person
 from rules.periods import Quarter
 from services.board_displays.cutoff import CutoffReport, cutoff_report
-from services.boards.effects import Effect, effects
-from services.boards.movers import open_cases_that_could_move
+from services.boards.movers import Effect, effects, open_cases_that_could_move
 from services.boards.progress import CHECK_SECRECY, RIGHTS, BoardProgress, board_progress, due_step
 from services.boards.rights import conflict_on, existing_board, seen_board
 from services.boards.standings import open_orders_on

@@ -128,7 +128,7 @@ def _objected_to(hands: Hands) -> None:
 
 def _concluded(hands: Hands) -> None:
     for one in hands.session.scalars(select(Objection)):
-        one.state = "rejected"
+        one.state = "dismissed"
     hands.session.flush()
     hands.conclude(at=DRAFTED_AT + timedelta(days=20))
 
