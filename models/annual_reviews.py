@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import Any, Final
 
 from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Text, UniqueConstraint, func, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column, object_session, relationship
 
 from models.base import Base, BigKey, BigRef, Moment, Points
+from models.looks import once
 from models.organizations import Organization
 from models.people import Person
 from models.schemes import SchemeVersion
@@ -63,9 +64,33 @@ class AnnualReview(Base):
         """The organisations without a result, in the order of the register."""
         return [row for row in self.rows if row.rank is None]
 
+    @property
+    def with_result(self) -> int:
+        """How many organisations have a result; they are counted where no rows are read yet."""
+        return len(self.ranked) if (session := self._unread) is None else once(session, _count, self.id, True)
+
+    @property
+    def without_result(self) -> int:
+        """How many have none."""
+        return len(self.unranked) if (session := self._unread) is None else once(session, _count, self.id, False)
+
+    def first(self, most: int) -> list[AnnualReviewRow]:
+        """List so many rows at most, best first; where no rows are read yet, only those."""
+        if (session := self._unread) is None:
+            return self.rows[:most]
+        rows = select(AnnualReviewRow).where(AnnualReviewRow.annual_review_id == self.id)
+        return list(session.scalars(rows.order_by(AnnualReviewRow.id).limit(most)))
+
+    @property
+    def _unread(self) -> Session | None:
+        return None if "rows" in self.__dict__ else object_session(self)
+
     def row_of(self, organization_id: str) -> AnnualReviewRow | None:
         """Find an organisation's row; None when the review does not know it."""
-        return next((row for row in self.rows if row.organization_id == organization_id), None)
+        if (session := self._unread) is None:
+            return next((row for row in self.rows if row.organization_id == organization_id), None)
+        of_it = AnnualReviewRow.annual_review_id == self.id, AnnualReviewRow.organization_id == organization_id
+        return session.scalar(select(AnnualReviewRow).where(*of_it))
 
 
 class AnnualReviewRow(Base):
@@ -101,6 +126,12 @@ class AnnualReviewRow(Base):
     def times_grey(self) -> int:
         """On how many boards of the year it was grey, where the grey list was approved."""
         return sum(one["outcome"] == "grey" for one in self.quarters)
+
+
+def _count(session: Session, review_id: int, has_result: bool) -> int:
+    ranked = AnnualReviewRow.rank.is_not(None) if has_result else AnnualReviewRow.rank.is_(None)
+    of_it = select(func.count()).where(AnnualReviewRow.annual_review_id == review_id, ranked)
+    return session.scalar(of_it) or 0
 
 
 def latest_review(session: Session, year: int) -> AnnualReview | None:

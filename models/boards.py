@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, func, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column, object_session, relationship
 
 from models.base import Base, BigKey, BigRef, Moment, Points, QuarterColumn
 from models.looks import once
@@ -65,8 +65,28 @@ class Board(Base):
     drafted_by: Mapped[Person] = relationship(foreign_keys=[drafted_by_id], lazy="joined")
 
     def listed(self, name: str) -> list[BoardRow]:
-        """List the rows of one list: "red", "grey" or "none"."""
-        return [row for row in self.rows if row.list == name]
+        """List the rows of one list: "red", "grey" or "none"; where no rows are read yet, only those."""
+        if (session := self._unread) is None:
+            return [row for row in self.rows if row.list == name]
+        return [*once(session, _listed, self.id, name)]
+
+    def count(self, name: str) -> int:
+        """Count the rows of one list, as `listed`."""
+        if (session := self._unread) is None:
+            return len(self.listed(name))
+        return once(session, _count, self.id, name)
+
+    @property
+    def ranked(self) -> int:
+        """How many are on the board; they are counted where no rows are read yet."""
+        if (session := self._unread) is None:
+            return len(self.rows)
+        return once(session, _ranked, self.id)
+
+    @property
+    def _unread(self) -> Session | None:
+        """The session that would read all rows, 10,000 in a large town; None where they are at hand."""
+        return None if "rows" in self.__dict__ else object_session(self)
 
     def picture(self, edition: str) -> BoardPicture | None:
         """Find the stored picture of one edition; None until it is drawn."""
@@ -134,6 +154,19 @@ def last_version(session: Session, quarter: Quarter) -> int:
 def public_board(session: Session, quarter: Quarter) -> Board | None:
     """Find the version of a quarter's board that everybody may see."""
     return session.scalar(select(Board).where(Board.quarter == quarter, Board.state.in_(PUBLIC)))
+
+
+def _listed(session: Session, board_id: int, name: str) -> list[BoardRow]:
+    wanted = select(BoardRow).where(BoardRow.board_id == board_id, BoardRow.list == name)
+    return list(session.scalars(wanted.order_by(BoardRow.rank, BoardRow.id)))
+
+
+def _count(session: Session, board_id: int, name: str) -> int:
+    return session.scalar(select(func.count()).where(BoardRow.board_id == board_id, BoardRow.list == name)) or 0
+
+
+def _ranked(session: Session, board_id: int) -> int:
+    return session.scalar(select(func.count()).where(BoardRow.board_id == board_id)) or 0
 
 
 def has_rows(session: Session, board: Board) -> bool:

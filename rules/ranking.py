@@ -126,6 +126,13 @@ def rank(standings: Sequence[Standing], red_size: int, grey_size: int, rule: Lis
     return Ranking(tuple(placings), red_size, grey_size, tuple(tied_at_edge))
 
 
+def rank_among(standing: Standing, others: Sequence[Standing], tie_break: tuple[TieBreak, ...]) -> int:
+    """Tell the rank somebody has among others, who are not ranked for it; where it stood before is nobody better."""
+    merits, total = _merits(standing, tie_break), standing.total
+    better = sum(one.total > total for one in others)
+    return 1 + better + sum(one.total == total and _merits(one, tie_break) > merits for one in others)
+
+
 def sizes(ranked: int, red_size: int, grey_size: int, rule: ListRule) -> tuple[int, int]:
     """Tell how many the red and the grey list hold where so many are ranked (A10)."""
     if ranked >= red_size + grey_size:

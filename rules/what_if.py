@@ -1,9 +1,9 @@
 """Whose open questions could still change who is red or grey (A9, A10, A19)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
-from rules.ranking import ListName, ListRule, Standing, rank
+from rules.ranking import ListName, ListRule, Ranking, Standing, rank, rank_among
 
 Span = tuple[Decimal, Decimal]
 
@@ -19,8 +19,10 @@ def could_move(
     totals could never meet a place in doubt are left out.
     """
 
+    in_play = at_the_edges(standings, best, red_size, grey_size)
+
     def lists(risen: Mapping[str, Standing]) -> dict[str, ListName]:
-        ranking = rank([risen.get(one.organization, one) for one in standings], red_size, grey_size, rule)
+        ranking = rank([risen.get(one.organization, one) for one in in_play], red_size, grey_size, rule)
         return {placing.organization: placing.list for placing in ranking.placings}
 
     before, after = lists({}), lists(best)
@@ -29,8 +31,39 @@ def could_move(
         others = {other: risen for other, risen in best.items() if other != name}
         if lists({name: standing})[name] != lists(others)[name]:
             doubtful.add(name)
-    spans = {one.organization: (one.total, best.get(one.organization, one).total) for one in standings}
+    spans = {one.organization: (one.total, best.get(one.organization, one).total) for one in in_play}
     return frozenset(one for one in best if any(_meet(spans[one], spans[other]) for other in doubtful))
+
+
+def if_risen(
+    standings: Sequence[Standing], risen: Standing, red_size: int, grey_size: int, rule: ListRule
+) -> tuple[int, Ranking]:
+    """Tell the rank of an organisation that has risen, and rank it with whoever can be on a list then."""
+    in_play = at_the_edges(standings, {risen.organization}, red_size, grey_size)
+    ranked = [risen if one.organization == risen.organization else one for one in in_play]
+    return rank_among(risen, standings, rule.tie_break), rank(ranked, red_size, grey_size, rule)
+
+
+def at_the_edges(
+    standings: Sequence[Standing], rising: Collection[str], red_size: int, grey_size: int
+) -> list[Standing]:
+    """Leave out who is on neither list whoever of some rises: to rank a whole town anew for each takes long.
+
+    Nobody falls, so the red list is made of those who hold as much as its last place by totals, and of who rises; and
+    of those at the end no more than rise leave the places of the grey list.
+    """
+    if len(standings) <= red_size + grey_size + len(rising):
+        return list(standings)
+    totals = sorted(one.total for one in standings)
+    red = totals[-red_size] if red_size else None
+    grey = totals[grey_size + len(rising) - 1] if grey_size else None
+    return [
+        one
+        for one in standings
+        if one.organization in rising
+        or (red is not None and one.total >= red)
+        or (grey is not None and one.total <= grey)
+    ]
 
 
 def _meet(one: Span, other: Span) -> bool:

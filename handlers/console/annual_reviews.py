@@ -17,7 +17,7 @@ from handlers.pages.door import Visit
 from models.annual_reviews import APPROVED, DRAFT, PUBLISHED, REVIEWED
 from rules.bounds import year_written
 from rules.cases import ANNUAL_REVIEW
-from services.annual_reviews.code import year_code
+from services.annual_reviews.code import shown_code
 from services.annual_reviews.rows import policy_of, still_lacking
 from services.annual_reviews.steps import check_up_to_date
 from services.annual_reviews.years import YearReview, year_review, year_reviews
@@ -58,7 +58,7 @@ def _panel(visit: Visit, one: YearReview) -> dict[str, object]:
         "overtaken": refusal_of(_check_true, visit, one) if one.review.published_at is None else None,
         "missing": still_lacking(visit.session, one.review, visit.now),
         "policy": policy_of(one.review.scheme_version),
-        "code": year_code(one.review) if one.review.published_at else "",
+        "code": shown_code(visit.session, one.review) if one.review.published_at else "",
         "story": story_of(visit.session, ANNUAL_REVIEW.name, one.review.id),
     }
 

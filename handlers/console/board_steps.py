@@ -143,7 +143,7 @@ def _drafting(visit: Visit, one: QuarterBoard) -> Facts:
     without = () if is_closed else months_without_slips(visit.session, one.quarter)
     open_months = [month for month, missed in without if missed is None or missed.state == MISSED]
     stale = overtaken(visit.session, one.board, visit.now) if one.board else None
-    return {"months": open_months, "changed": stale.rows if stale else (), "now": visit.now}
+    return {"months": open_months, "changed": stale.count if stale else 0, "now": visit.now}
 
 
 # In the order in which a board goes its way.

@@ -22,16 +22,15 @@ from handlers.console.subject import Subject
 from handlers.console.to_do import written
 from handlers.pages.boards import EXCEL, quarter_of
 from handlers.pages.door import Door, Visit
-from models.boards import APPROVED, CANCELLED, DRAFT, FINAL, PREVIEWED, PUBLIC, PUBLISHED, REVIEWED, Board, BoardRow
+from models.boards import APPROVED, CANCELLED, DRAFT, FINAL, PREVIEWED, PUBLIC, PUBLISHED, REVIEWED, Board, has_rows
 from rules.cases import BOARD
 from rules.periods import Quarter
-from services.board_displays.cutoff import CutoffEdge, CutoffReport, cutoff_report
-from services.board_displays.table import board_table
+from services.board_displays.cutoff import cutoff_report
+from services.board_displays.table import undrawable
 from services.board_displays.workbook import board_workbook, handed_out_board
 from services.boards.code import printed_codes
-from services.boards.effects import effects
 from services.boards.lacking import lacking
-from services.boards.movers import open_cases_that_could_move
+from services.boards.movers import effects, open_cases_that_could_move
 from services.boards.progress import board_progress
 from services.boards.quarters import QuarterBoard, quarter_board, quarter_boards, versions_of
 from services.boards.rights import seen_board
@@ -50,8 +49,6 @@ KINDS: Final = {
     FINAL: "done",
     CANCELLED: "off",
 }
-# So many rows are shown on the better side of an edge, and on the worse one.
-AROUND: Final = 2
 
 
 def _state(visit: Visit, one: QuarterBoard) -> Chip:
@@ -107,7 +104,7 @@ def _panel(visit: Visit, one: QuarterBoard) -> dict[str, object]:
         lists = {"lacks": [each for each in found if not each.comes], "comes": [each for each in found if each.comes]}
         return told | {name: written(some, may_open) for name, some in lists.items()}
     told["story"] = story_of(visit.session, BOARD.name, board.id)
-    return told | _shown(visit, board) if board.rows else told
+    return told | _shown(visit, board) if has_rows(visit.session, board) else told
 
 
 def _shown(visit: Visit, board: Board) -> dict[str, object]:
@@ -116,26 +113,19 @@ def _shown(visit: Visit, board: Board) -> dict[str, object]:
     moving = open_cases_that_could_move(session, board) if progress.open_cases else []
     return {
         "progress": progress,
-        "table": board_table(session, board, now),
+        "undrawable": undrawable(session, board),
         "way": way_of(progress),
         "overtaken": overtaken(session, board, now),
         "open": outstanding(session, progress, moving, now),
         "me": visit.visitor.person,
         "moving": moving,
         "sheet": sheet,
-        "around": [(edge, _around(sheet, edge)) for edge in sheet.edges if edge.inside and edge.outside],
+        "edges": [edge for edge in sheet.edges if edge.inside and edge.outside],
         "effects": effects(session, board),
         "codes": printed_codes(session, board),
         "text": _text(visit, board),
         "versions": versions_of(session, board.quarter),
     }
-
-
-def _around(sheet: CutoffReport, edge: CutoffEdge) -> Sequence[BoardRow]:
-    """Give the rows on both sides of an edge, best first."""
-    rows, better = sheet.board.rows, edge.inside if edge.list == "red" else edge.outside
-    place = rows.index(better) if better else 0
-    return rows[max(place + 1 - AROUND, 0) : place + 1 + AROUND]
 
 
 def _text(visit: Visit, board: Board) -> str | None:

@@ -100,13 +100,13 @@ def _above(visit: Visit) -> Facts:
 
 def _panel(visit: Visit, row: BoardRow) -> Facts:
     own = seen_score(visit.session, row, visit.visitor.person, visit.now)
-    sheet = cutoff_report(visit.session, own.board)
+    sheet = cutoff_report(visit.session, own.board, row.organization_id)
     return {
         "own": own,
         "quarter_text": quarter_text(own.board.quarter),
         "lines": [_told(own, line) for line in own.explained.lines],
         "ties": ties_of(visit.session, own.board, row),
-        "steps": [one for one in sheet.steps if row in one.rows],
+        "steps": sheet.steps,
         "may_object": _may_object(visit, row, own.board),
     }
 

@@ -15,13 +15,14 @@ from handlers.console.organization_field import an_organization, to_choose
 from handlers.console.showing import say
 from handlers.pages.door import Visit
 from models.annual_reviews import DRAFT, AnnualReview
-from models.organizations import Organization
 from services.annual_reviews.rows import policy_of
-from services.annual_reviews.too_few import undecided
+from services.annual_reviews.too_few import Reviewed, undecided
 from services.annual_reviews.years import YearReview
 
 NAME: Final = "annual_reviews"
 LONGEST_NOTE: Final = 300
+# So many are offered to be chosen; who is decided about makes room for the next.
+OFFERED: Final = 200
 
 
 class NoteForm(ActForm):
@@ -49,12 +50,12 @@ def review_in(one: YearReview) -> AnnualReview:
     return one.review
 
 
-def too_few(session: Session, one: YearReview) -> list[Organization]:
+def too_few(session: Session, one: YearReview) -> list[Reviewed]:
     """List the organisations ranked in too few quarters about which nobody has decided, while a year is a draft."""
     review = one.review
     if review is None or review.state != DRAFT:
         return []
-    return [row.organization for row in undecided(session, review, policy_of(review.scheme_version))]
+    return undecided(session, review, policy_of(review.scheme_version))
 
 
 def choosing(visit: Visit, one: YearReview) -> Callable[..., Any]:
@@ -63,7 +64,7 @@ def choosing(visit: Visit, one: YearReview) -> Callable[..., Any]:
     def made(**given: Any) -> TooFewForm:
         form = TooFewForm(**given)
         waiting = too_few(visit.session, one)
-        named = ((each.id, each.short_name) for each in waiting)
+        named = ((each.id, each.short_name) for each in waiting[:OFFERED])
         form.organization.choices = to_choose(named, say(NAME, "all_of_them"))
         return form
 

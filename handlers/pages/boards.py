@@ -41,7 +41,7 @@ def add_pages(pages: Blueprint, door: Door) -> None:
     @pages.get("/m/boards/<quarter>.xlsx")
     @door.lets_in(Right.SEE_PUBLISHED_BOARD)
     def excel(visit: Visit, quarter: str) -> ResponseReturnValue:
-        found = _readable(visit, quarter, whole=visit.visitor.inside)
+        found = _readable(visit, quarter)
         table = board_workbook(visit.session, found, inside=visit.visitor.inside)
         headers = {"Content-Disposition": f'attachment; filename="board-{found.quarter}-{found.version}.xlsx"'}
         return Response(table, headers=headers, mimetype=EXCEL)
@@ -61,8 +61,8 @@ def quarter_of(text: str) -> Quarter:
     return found if str(found) == text else abort(404)
 
 
-def _readable(visit: Visit, quarter: str, *, whole: bool = False) -> Board:
+def _readable(visit: Visit, quarter: str) -> Board:
     asked = request.args.get("version")
     version = None if asked is None else whole_number(asked) or abort(404)
-    found = readable_board(visit.session, quarter_of(quarter), version, whole=whole)
+    found = readable_board(visit.session, quarter_of(quarter), version)
     return found or abort(404)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.annual_reviews import AnnualReview, AnnualReviewRow
+from models.looks import counted
 from models.transitions import transitions_of
 from rules.cases import ANNUAL_REVIEW
 from rules.codes import code_of, copied
@@ -32,9 +33,18 @@ def year_code(review: AnnualReview) -> str:
     return code_of(json.dumps([review.year, review.version, rows], ensure_ascii=False, sort_keys=True), LENGTH)
 
 
+def shown_code(session: Session, review: AnnualReview) -> str:
+    """Give the code of a version's rows as a page shows it: computed once as long as nobody writes to them."""
+    return counted(session, (AnnualReviewRow.__tablename__,), _code, review.id)
+
+
+def _code(session: Session, review_id: int) -> str:
+    return year_code(session.get_one(AnnualReview, review_id))
+
+
 def printed_year(session: Session, review: AnnualReview) -> PrintedCodes:
     """Give the codes a published year can be held against: its own, and the log's at that moment."""
-    return PrintedCodes(year_code(review), head_of(session, ANNUAL_REVIEW, review.id))
+    return PrintedCodes(shown_code(session, review), head_of(session, ANNUAL_REVIEW, review.id))
 
 
 def codes_of(session: Session, review: AnnualReview) -> Codes:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from bot.errors import BadInput, NoRight, NotFound, NotNow
 from bot.readers import needed
 from models.annual_reviews import SHOWN, AnnualReview, AnnualReviewRow, latest_review, published_review
+from models.looks import counted
 from models.organizations import Organization
 from models.people import Person
 from rules.cases import ANNUAL_REVIEW
@@ -31,9 +32,14 @@ def check_impartial(
     """
     if review.drafted_by_id == by.id:
         raise NoRight("annual_own_draft", year=review.year)
-    reviewed = select(AnnualReviewRow.organization_id).where(AnnualReviewRow.annual_review_id == review.id)
-    about, but = over or list(session.scalars(reviewed)), [review.drafted_by_id]
+    about = over or counted(session, (AnnualReviewRow.__tablename__,), _reviewed, review.id)
+    but = [review.drafted_by_id]
     return check_over(session, by, right, now, about, but=but, year=review.year)
+
+
+def _reviewed(session: Session, review_id: int) -> frozenset[str]:
+    of_it = AnnualReviewRow.annual_review_id == review_id
+    return frozenset(session.scalars(select(AnnualReviewRow.organization_id).where(of_it)))
 
 
 def seen_review(session: Session, year: int, by: Person, now: datetime) -> AnnualReview:

@@ -21,7 +21,7 @@ from rules.periods import Quarter
 from rules.policy import Policy
 from rules.scoring import round_points
 from services.annual_reviews.parts import IN_FORCE, YearParts, quarters_of, year_parts
-from services.annual_reviews.too_few import Decided, counted_years, decisions, is_too_few, undecided
+from services.annual_reviews.too_few import Decided, Reviewed, counted_years, decisions, is_too_few, reviewed, undecided
 from services.log.bulk import Values
 from services.schemes.versions import rule_of
 
@@ -42,9 +42,9 @@ class Lacking:
     unpublished: list[Quarter]
     too_few: int | None
     quarters_needed: int
-    undecided: list[Organization]
-    without_democratic: list[Organization]
-    without_self_checks: list[Organization]
+    undecided: list[Reviewed]
+    without_democratic: list[Reviewed]
+    without_self_checks: list[Reviewed]
 
     @property
     def nothing(self) -> bool:
@@ -107,28 +107,24 @@ def lacking(session: Session, review: AnnualReview, now: datetime) -> Lacking:
     boards = ranked_quarters(session, review.year)
     counted, weighs = decisions(session, review.year), weighing(policy)
     # Who has ended meanwhile is not waited for.
-    living = [row for row in review.rows if row.organization.ended is None]
-    results = [row for row in living if row.quarters and not _is_left_out(row, counted, policy)]
+    living = [one for one in reviewed(session, review) if one.is_living]
+    results = [one for one in living if one.quarters and not _is_left_out(one, counted, policy)]
     return Lacking(
         weights=not policy.annual_weights_confirmed,
         year_running=now.year <= review.year,
         unpublished=_unpublished(session, review.year),
         too_few=len(boards) if len(boards) < policy.annual_min_ranked_quarters else None,
         quarters_needed=policy.annual_min_ranked_quarters,
-        undecided=[row.organization for row in undecided(session, review, policy)],
-        without_democratic=[
-            row.organization for row in results if row.democratic_score is None and "democratic_review" in weighs
-        ],
-        without_self_checks=[
-            row.organization for row in results if row.self_check_mean is None and "self_check" in weighs
-        ],
+        undecided=undecided(session, review, policy),
+        without_democratic=[one for one in results if "democratic_review" in weighs and not one.has_democratic],
+        without_self_checks=[one for one in results if "self_check" in weighs and not one.has_self_check],
     )
 
 
-def _is_left_out(row: AnnualReviewRow, decided: Mapping[str, Decided], policy: Policy) -> bool:
-    """Whether a row gets no result, or none yet: ranked too seldom, and nobody has decided that its year counts."""
-    found = decided.get(row.organization_id)
-    return is_too_few(row.quarters, policy) and not (found and found.counts)
+def _is_left_out(one: Reviewed, decided: Mapping[str, Decided], policy: Policy) -> bool:
+    """Whether somebody gets no result, or none yet: ranked too seldom, and nobody has decided that its year counts."""
+    found = decided.get(one.id)
+    return is_too_few(one.quarters, policy) and not (found and found.counts)
 
 
 def still_lacking(session: Session, review: AnnualReview, now: datetime) -> Lacking | None:
@@ -163,7 +159,7 @@ def _reviewed(session: Session, parts: dict[str, YearParts]) -> list[Organizatio
 def _row(organization: Organization, parts: YearParts, policy: Policy, counted: bool) -> AnnualReviewRow:
     """Score one organisation; ranked in too few quarters, it has a result only where that was decided."""
     score = year_score(parts, policy)
-    enough = bool(parts.quarters) and (counted or not is_too_few(parts.quarters, policy))
+    enough = bool(parts.quarters) and (counted or not is_too_few(len(parts.quarters), policy))
     return AnnualReviewRow(
         organization_id=organization.id,
         organization=organization,

@@ -89,7 +89,7 @@ def sheet_of(session: Session, review: AnnualReview, row: AnnualReviewRow, now: 
     """Explain one row of a review."""
     policy = policy_of(review.scheme_version)
     parts = parts_of(row)
-    too_few = is_too_few(parts.quarters, policy)
+    too_few = is_too_few(len(parts.quarters), policy)
     return AnnualSheet(
         town=township(session),
         review=review,

@@ -8,8 +8,9 @@ are those of `rules/cases.py`, ANNUAL_REVIEW; every step is kept as a transition
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
@@ -24,6 +25,10 @@ from models.annual_reviews import (
     published_review,
     states_of_year,
 )
+from models.boards import Board
+from models.democratic_reviews import DemocraticReview
+from models.looks import counted
+from models.organization_changes import StreakTakeover
 from models.organizations import Organization
 from models.people import Person
 from rules.cases import ANNUAL_REVIEW
@@ -44,6 +49,13 @@ from services.log.bulk import Values, remove_listed, write_listed
 from services.notices.office import tell_office
 from services.rights.asking import check_may
 from services.rights.table import Right
+from services.scores.touched import SCORED
+
+# What a year is counted from: what boards are, and the year's own parts.
+_COUNTED_FROM: Final = (
+    *SCORED,
+    *(one.__tablename__ for one in (Board, DemocraticReview, AnnualReview, AnnualReviewRow, StreakTakeover)),
+)
 
 
 def year_is_closed(session: Session, year: int) -> bool:
@@ -217,18 +229,30 @@ def publish_year(session: Session, year: int, by: Person, now: datetime) -> Annu
 
 def check_up_to_date(session: Session, review: AnnualReview, now: datetime) -> None:
     """Raise Refused when the parts would be others now: a board was amended, a result came in, a weight was changed."""
-    changed, others = ahead(session, _changed, review.id, now)
+    changed, others = ahead(session, _kept_changed, review.id, _Moment(now))
     weights = policy_of(year_rule(session, review.year)).annual_weights
     if changed or others or weights != policy_of(review.scheme_version).annual_weights:
-        named = [session.get_one(Organization, one) for one in changed]
+        # The sentence names three, and says whether there are more.
+        named = [session.get_one(Organization, one) for one in changed[:4]]
         raise NotNow("annual_out_of_date", review=review, changed=named)
 
 
-def _changed(session: Session, review_id: int, now: datetime) -> tuple[list[str], bool]:
+@dataclass(frozen=True)
+class _Moment:
+    """When somebody looks: by itself it changes nothing of a year."""
+
+    now: datetime = field(compare=False)
+
+
+def _kept_changed(session: Session, review_id: int, at: _Moment) -> tuple[list[str], bool]:
+    return counted(session, _COUNTED_FROM, _changed, review_id, at)
+
+
+def _changed(session: Session, review_id: int, at: _Moment) -> tuple[list[str], bool]:
     """List whose year would be another one now, and tell whether others would be in it."""
     review = session.get_one(AnnualReview, review_id)
     policy = policy_of(year_rule(session, review.year))
-    fresh = {row.organization_id: row for row in annual_rows(session, review.year, policy, review.drafted_at, now)}
+    fresh = {row.organization_id: row for row in annual_rows(session, review.year, policy, review.drafted_at, at.now)}
     changed = [row for row in review.rows if _said(row) != _said(fresh.pop(row.organization_id, None))]
     return [row.organization_id for row in changed], bool(fresh)
 

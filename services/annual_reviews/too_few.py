@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.annual_reviews import AnnualReview, AnnualReviewRow
+from models.looks import counted
+from models.organizations import Organization
 from models.transitions import Transition
 from rules.cases import ANNUAL_REVIEW
 from rules.policy import Policy
 
 COUNT: Final = "count"
 LEAVE_OUT: Final = "leave_out"
+_HANGS_ON: Final = (AnnualReviewRow.__tablename__, Organization.__tablename__)
 
 
 @dataclass(frozen=True)
@@ -29,9 +32,9 @@ class Decided:
     reason: str
 
 
-def is_too_few(quarters: Sequence[object], policy: Policy) -> bool:
+def is_too_few(quarters: int, policy: Policy) -> bool:
     """Tell whether so many ranked quarters, at least one, are too few for a result by themselves."""
-    return 0 < len(quarters) < policy.annual_min_ranked_quarters
+    return 0 < quarters < policy.annual_min_ranked_quarters
 
 
 def decisions(session: Session, year: int) -> Mapping[str, Decided]:
@@ -61,7 +64,36 @@ def ranked_too_seldom(session: Session, review_id: int, needed: int) -> list[str
     return [one for one, quarters in rows if 0 < len(quarters) < needed]
 
 
-def undecided(session: Session, review: AnnualReview, policy: Policy) -> list[AnnualReviewRow]:
-    """List the rows of a review about which somebody has to decide."""
-    decided = decisions(session, review.year)
-    return [row for row in review.rows if is_too_few(row.quarters, policy) and row.organization_id not in decided]
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """What tells whether the year of an organisation is complete; of 10,000 it is read without their rows.
+
+    `quarters` is in how many it was ranked.
+    """
+
+    id: str
+    short_name: str
+    is_living: bool
+    quarters: int
+    has_democratic: bool
+    has_self_check: bool
+
+
+def reviewed(session: Session, review: AnnualReview) -> tuple[Reviewed, ...]:
+    """List who is in a review, best first."""
+    return counted(session, _HANGS_ON, _reviewed, review.id)
+
+
+def _reviewed(session: Session, review_id: int) -> tuple[Reviewed, ...]:
+    row, one = AnnualReviewRow, Organization
+    columns = one.id, one.short_name, one.ended.is_(None), func.json_array_length(row.quarters)
+    parts = row.democratic_score.is_not(None), row.self_check_mean.is_not(None)
+    rows = select(*columns, *parts).join(row.organization).where(row.annual_review_id == review_id).order_by(row.id)
+    return tuple(Reviewed(*found) for found in session.execute(rows))
+
+
+def undecided(session: Session, review: AnnualReview, policy: Policy) -> list[Reviewed]:
+    """List those in a review about whom somebody has to decide."""
+    few = [one for one in reviewed(session, review) if is_too_few(one.quarters, policy)]
+    decided = decisions(session, review.year) if few else {}
+    return [one for one in few if one.id not in decided]

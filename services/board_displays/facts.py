@@ -47,14 +47,14 @@ def shown_grey(board: Board, policy: Policy, *, inside: bool) -> list[BoardRow]:
     return sorted(rows, key=lambda row: row.organization.position) if by_register else rows
 
 
-def shown_ties(board: Board, grey: Sequence[BoardRow], policy: Policy) -> str:
+def shown_ties(session: Session, board: Board, grey: Sequence[BoardRow], policy: Policy) -> str:
     """Say of the ties of what is shown what decided them, and why a list is not as long as the rule says; "" of none.
 
     Of the grey list only with its ranks, where they are shown.
     """
     ranked = grey if policy.grey_display == "ranked" else ()
     lists: tuple[ListName, ...] = ("red", "grey") if ranked else ("red",)
-    said = (told_ties([*board.listed("red"), *ranked], policy), told_crowds(board.rows, policy, lists))
+    said = (told_ties([*board.listed("red"), *ranked], policy), told_crowds(session, board, lists))
     return "；".join(one for one in said if one)
 
 
@@ -99,7 +99,8 @@ def board_facts(
     before = ranks_in(session, board.quarter.previous)
     totals = [row.total for row in board.rows]
     day = (board.published_at or now).date()
-    said = {"publicity": publicity_text(scheme.policy, calendar, day), "ties": shown_ties(board, grey, scheme.policy)}
+    ties = shown_ties(session, board, grey, scheme.policy)
+    said = {"publicity": publicity_text(scheme.policy, calendar, day), "ties": ties}
     codes = printed_codes(session, board)
     return BoardFacts(
         committee=town.committee,

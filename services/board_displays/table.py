@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from bot.drawing import missing_glyphs
 from models.boards import Board, BoardRow
+from models.looks import counted
 from rules.ranking import Decider
 from services.boards.caveats import Caveats, caveats_of
+from services.boards.standings import NAMES, names_on
 from services.boards.ties import decided
 from services.schemes.versions import scheme_for
 
@@ -42,7 +44,7 @@ class Edge:
 class BoardTable:
     """A board with its edges; an edge is None where the list is empty or holds everybody.
 
-    `caveats` are what is to be known of its quarter before it is out.
+    `caveats` are what is to be known of its quarter before it is out, `undrawable` as in the function.
     """
 
     board: Board
@@ -50,12 +52,19 @@ class BoardTable:
     red_edge: Edge | None
     grey_edge: Edge | None
     caveats: Caveats | None
+    undrawable: tuple[tuple[str, str], ...]
 
-    @property
-    def undrawable(self) -> list[tuple[str, str]]:
-        """Names that the picture cannot show whole, each with the characters drawn as 〓 there."""
-        names = [row.name for row in self.board.rows]
-        return [(name, signs) for name in names if (signs := missing_glyphs(name))]
+
+def undrawable(session: Session, board: Board) -> tuple[tuple[str, str], ...]:
+    """Name who cannot be shown whole on the picture, each with the characters drawn as 〓 there."""
+    return counted(session, NAMES, _undrawable, board.id)
+
+
+def _undrawable(session: Session, board_id: int) -> tuple[tuple[str, str], ...]:
+    names = names_on(session, board_id)
+    # Nearly always there is none, and to ask for each name takes long.
+    odd = names if missing_glyphs("".join(names)) else ()
+    return tuple((name, signs) for name in odd if (signs := missing_glyphs(name)))
 
 
 def board_table(session: Session, board: Board, now: datetime) -> BoardTable:
@@ -70,4 +79,5 @@ def board_table(session: Session, board: Board, now: datetime) -> BoardTable:
         red_edge=Edge(red[-1], others[0], decided(red[-1], others[0], policy)) if red and others else None,
         grey_edge=Edge(grey[0], better[-1], decided(better[-1], grey[0], policy)) if grey and better else None,
         caveats=caveats_of(session, board, now),
+        undrawable=undrawable(session, board),
     )

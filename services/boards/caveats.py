@@ -14,8 +14,9 @@ from models.handovers import Handover
 from models.missed_months import MISSED, MissedMonth
 from models.slips import Slip, slips_on_paper
 from rules.periods import Month, Quarter
-from rules.sensitive import Sign, signs_in
+from rules.sensitive import Sign
 from services.boards.neighbours import unsettled_quarters
+from services.boards.standings import signs_on
 from services.scores.own_score import preview_keys
 from services.slips.missed_months import months_without_slips
 
@@ -53,7 +54,7 @@ def caveats_of(session: Session, board: Board, now: datetime) -> Caveats | None:
     """
     if board.state not in IN_WORK:
         return None
-    signs = signs_in(board.amendment_reason or "", *(row.name for row in board.rows))
+    signs = signs_on(session, board)
     if board.version > 1:
         return Caveats([], [], [], signs) if signs else None
     return caveats(session, board.quarter, signs, previews_kept(session, board, now))

@@ -1,25 +1,28 @@
-"""Which open objections could still change who is red or grey on a board (A5, A19)."""
+"""Which open objections could still change who is red or grey, and what each would change by itself (A5, A9, A19)."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Final
 
 from sqlalchemy.orm import Session
 
 from models.boards import Board, BoardRow
+from models.looks import counted
 from models.objections import STRUCK, Objection, open_objections
 from rules.applicability import applicable_codes
-from rules.ranking import ListRule, Standing
+from rules.ranking import ListName, Standing
 from rules.scoring import ZERO, round_points, score
-from rules.what_if import could_move
+from rules.what_if import could_move, if_risen
 from services.boards.rows import standing_of
+from services.boards.standings import LISTS, listed_on, lists_of, policy_of, rows_of, standings_of
 from services.log.ahead import ahead
 from services.objections.targets import BOARD, CLAIM, ORDER, kind_of
-from services.schemes.versions import scheme_for
-from services.scores.scores import explained, register_of
+from services.scores.scores import Explained, Register, all_explained, register_of
+from services.scores.touched import SCORED
 from services.self_checks.in_time import ALL_ON_TIME
 
 # What an upheld objection to these would change nobody can tell.
@@ -31,8 +34,12 @@ def open_cases_that_could_move(session: Session, board: Board) -> list[Objection
 
     What an objection to a bonus or to the board as a whole could change nobody can tell, so those always count.
     """
-    moving = ahead(session, _moving, board.id) if (cases := open_objections(session, board.quarter)) else ()
+    moving = ahead(session, _kept, board.id) if (cases := open_objections(session, board.quarter)) else ()
     return [case for case in cases if case.id in moving]
+
+
+def _kept(session: Session, board_id: int) -> frozenset[int]:
+    return counted(session, SCORED, _moving, board_id)
 
 
 def _moving(session: Session, board_id: int) -> frozenset[int]:
@@ -43,28 +50,30 @@ def _moving(session: Session, board_id: int) -> frozenset[int]:
     for case in cases:
         if case not in open_ended:
             doubted[case.organization_id].append(case.target)
-    policy = scheme_for(session, board.quarter).policy
-    now = {row.organization_id: standing_of(row, policy) for row in board.rows}
-    best = {
-        row.organization_id: best_without(session, board, row, doubted[row.organization_id])
-        for row in board.rows
-        if row.organization_id in doubted
-    }
-    best = {one: standing for one, standing in best.items() if standing != now[one]}
-    sizes = policy.red_size, policy.grey_size
-    movers = could_move(list(now.values()), best, *sizes, ListRule.of_policy(policy)) if best else frozenset()
+    policy, standings = policy_of(session, board), standings_of(session, board)
+    now = {one.organization: one for one in standings}
+    asked = [(who, tuple(keys)) for who, keys in doubted.items() if who in now]
+    risen = {one.organization: one for one in best_without(session, board, asked) if one != now[one.organization]}
+    movers = could_move(standings, risen, *lists_of(policy)) if risen else frozenset()
     return frozenset(case.id for case in cases if case in open_ended or case.organization_id in movers)
 
 
-def best_without(session: Session, board: Board, row: BoardRow, doubted: Collection[str]) -> Standing:
-    """Say where an organisation would stand without the entries and orders it objects to."""
+def best_without(session: Session, board: Board, asked: Sequence[tuple[str, tuple[str, ...]]]) -> tuple[Standing, ...]:
+    """Say where organisations on a board would stand, each without some entries and orders it objects to."""
+    rows = rows_of(session, board, {who for who, _ in asked})
     # Rows of before a board kept what the register said have nothing there.
-    register = row.register or register_of(row.organization)
-    found = explained(session, row.organization, board.quarter, board.drafted_at, register)
+    register = {who: row.register or register_of(row.organization) for who, row in rows.items()}
+    which = [row.organization for row in rows.values()]
+    found = all_explained(session, which, board.quarter, board.drafted_at, register, only=[*rows])
+    explained = {one.organization.id: one for one in found}
+    return tuple(_without(rows[who], register[who], explained[who], keys) for who, keys in asked)
+
+
+def _without(row: BoardRow, register: Register, found: Explained, doubted: Collection[str]) -> Standing:
     entries = [line.entry for line in found.lines if line.entry.corrected != STRUCK and line.entry.key not in doubted]
     failures = [entry.failure for entry in entries if entry.points is None]
     fits = applicable_codes(found.scheme, register["sector"], has_committee=register["has_committee"])
-    best = score(found.scheme, failures, fits, board.quarter, found.score.bonus)
+    best = score(found.scheme, failures, fits, found.quarter, found.score.bonus)
     policy, decimals = found.scheme.policy, found.scheme.policy.score_decimals
     placed = standing_of(row, policy)
     standing = replace(
@@ -76,3 +85,61 @@ def best_without(session: Session, board: Board, row: BoardRow, doubted: Collect
     )
     answered = any(kind_of(key) == "slip" for key in doubted)
     return replace(standing, on_time_rate=ALL_ON_TIME) if answered else standing
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What an upheld objection would change: `points` more, the rank and list that would follow, others' lists.
+
+    `sizes` are the lists whose size would change, with the new one; `others` the rows that would go to another list.
+    """
+
+    points: Decimal
+    rank: int
+    list: ListName
+    moves: bool
+    sizes: Mapping[ListName, int]
+    others: tuple[BoardRow, ...]
+
+
+def effects(session: Session, board: Board) -> dict[int, Effect]:
+    """Say it for every open objection about a board's quarter, by its number.
+
+    What an objection to a bonus or to the board as a whole would change nobody can tell: those are left out, and so are
+    those of who is not on the board.
+    """
+    found = counted(session, SCORED, _effects, board.id)
+    rows = rows_of(session, board, {who for _, others in found.values() for who in others})
+    return {number: replace(one, others=tuple(rows[who] for who in others)) for number, (one, others) in found.items()}
+
+
+def _effects(session: Session, board_id: int) -> dict[int, tuple[Effect, list[str]]]:
+    """Work them out with the ids of the others."""
+    board = session.get_one(Board, board_id)
+    standings = standings_of(session, board)
+    now = {one.organization: one for one in standings}
+    cases = [
+        one
+        for one in open_objections(session, board.quarter)
+        if kind_of(one.target) not in OPEN_ENDED and one.organization_id in now
+    ]
+    risen = best_without(session, board, [(one.organization_id, (one.target,)) for one in cases])
+    return {one.id: _effect(session, board, standings, best) for one, best in zip(cases, risen, strict=True)}
+
+
+def _effect(session: Session, board: Board, standings: Sequence[Standing], best: Standing) -> tuple[Effect, list[str]]:
+    who = best.organization
+    mine, ranking = if_risen(standings, best, *lists_of(policy_of(session, board)))
+    listed = listed_on(session, board)
+    before = {one: name for name in LISTS for one in listed[name]}
+    moved = [one.organization for one in ranking.placings if one.list != before.get(one.organization, "none")]
+    sizes = {name: sum(one.list == name for one in ranking.placings) for name in LISTS}
+    effect = Effect(
+        points=best.total - next(one.total for one in standings if one.organization == who),
+        rank=mine,
+        list=next(one.list for one in ranking.placings if one.organization == who),
+        moves=who in moved,
+        sizes={name: size for name, size in sizes.items() if size != len(listed[name])},
+        others=(),
+    )
+    return effect, [one for one in moved if one != who]

@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, NoRight, NotFound, NotNow
 from bot.readers import needed
 from bot.wording import quarter_text
-from models.boards import Board, BoardRow, has_rows, latest_board
+from models.boards import Board, has_rows, latest_board
 from models.people import Person
 from rules.cases import BOARD
 from rules.periods import Quarter
 from services import cases
+from services.boards.standings import ranked
 from services.rights.asking import check_may
 from services.rights.conflicts import Conflict, check_over, conflict_over
 from services.rights.table import Right
@@ -84,11 +84,6 @@ def check_impartial(session: Session, board: Board, right: Right, by: Person, no
 def conflict_on(session: Session, board: Board, right: Right, by: Person, now: datetime) -> Conflict | None:
     """Find the conflict of interest of a person who would take a step of a board."""
     return conflict_over(session, by, right, now, ranked(session, board), but=barred_from(board, right))
-
-
-def ranked(session: Session, board: Board) -> list[str]:
-    """List the ids of the organisations on a board."""
-    return list(session.scalars(select(BoardRow.organization_id).where(BoardRow.board_id == board.id)))
 
 
 def barred_from(board: Board, right: Right) -> list[int]:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -111,13 +112,23 @@ def _unranked_row(organization: Organization, found: Score, scheme: Scheme, regi
 
 def standing_of(row: BoardRow, policy: Policy) -> Standing:
     """Take from a board's row what it is ranked by (A9)."""
-    code = policy.tie_category
+    return standing_by(row, policy.tie_category)
+
+
+def standing_by(row: Any, code: str | None) -> Standing:
+    """Take it from a row, or from what was read of its columns; `code` is the category that breaks ties."""
     return Standing(
         organization=row.organization_id,
         base=row.base,
         bonus=row.bonus,
         total=row.total,
         open_orders=row.open_orders,
-        on_time_rate=Fraction(row.on_time_rate),
+        on_time_rate=_share(row.on_time_rate),
         tie_category=Decimal(row.by_category.get(code, 0)) if code else Decimal(0),
     )
+
+
+@cache
+def _share(said: str) -> Fraction:
+    """Read a share like 2/3, of which a whole town has few."""
+    return Fraction(said)

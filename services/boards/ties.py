@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 
 from bot.wording import word
 from models.boards import Board, BoardRow
-from rules.policy import Policy
+from models.looks import counted
+from rules.policy import Policy, TieBreak
 from rules.ranking import Decider, ListName, ListRule, decider, rank
 from services.boards.rows import standing_of
+from services.boards.standings import LISTS, ROWS, edges_of, lists_of, policy_of
 from services.schemes.versions import scheme_for
 
 WORDS: Final = "boards/ties.txt"
@@ -69,6 +71,22 @@ def told_ties(rows: Sequence[BoardRow], policy: Policy) -> str:
     return word(WORDS, "places", found=_together(ties(rows, policy)), most=MOST_PAIRS)
 
 
+def told_ties_on(session: Session, board: Board) -> str:
+    """Say it of both lists of a board; the red one is long where many have all points, so they are found once."""
+    policy = policy_of(session, board)
+    found = counted(session, ROWS, _ties_on, board.id, policy.tie_category, policy.tie_break)
+    return word(WORDS, "places", found=found, most=MOST_PAIRS)
+
+
+def _ties_on(session: Session, board_id: int, _category: str | None, _tie_break: tuple[TieBreak, ...]) -> list[Tie]:
+    board = session.get_one(Board, board_id)
+    of_it = (
+        select(*BoardRow.__table__.columns).where(BoardRow.board_id == board_id).order_by(BoardRow.rank, BoardRow.id)
+    )
+    read = [session.execute(of_it.where(BoardRow.list == name)).all() for name in LISTS]
+    return _together(ties([row for some in read for row in some], policy_of(session, board)))  # type: ignore[misc]
+
+
 def _together(found: Iterable[Tie]) -> list[Tie]:
     """Tell those who share one rank once, however many they are."""
     told: list[Tie] = []
@@ -80,24 +98,36 @@ def _together(found: Iterable[Tie]) -> list[Tie]:
     return told
 
 
-def crowds(rows: Sequence[BoardRow], policy: Policy) -> Iterator[Crowd]:
-    """Find where equals made a list of a whole board longer or shorter than the rule says (A9, A10)."""
-    standings = [standing_of(row, policy) for row in rows]
-    ranking = rank(standings, policy.red_size, policy.grey_size, ListRule.of_policy(policy))
+def crowds(session: Session, board: Board) -> tuple[Crowd, ...]:
+    """Find where equals made a list of a board longer or shorter than the rule says (A9, A10)."""
+    policy = policy_of(session, board)
+    return counted(session, ROWS, _crowds, board.id, policy.tie_category, *lists_of(policy))
+
+
+def _crowds(
+    session: Session, board_id: int, tie_category: str | None, red_size: int, grey_size: int, rule: ListRule
+) -> tuple[Crowd, ...]:
+    part = edges_of(session, board_id, tie_category, red_size + grey_size)
+    ranking = rank(part.standings, red_size, grey_size, rule)
     edges: tuple[tuple[ListName, int], ...] = (("red", ranking.red_size), ("grey", ranking.grey_size))
     tied = set(ranking.ties_at_boundary)
-    at_edge = [row for row in rows if row.organization_id in tied]
-    for place, group in groupby(at_edge, key=lambda row: row.rank):
-        equals = list(group)
-        sides = {"red": place - 1, "grey": len(rows) - (place - 1) - len(equals)}
-        for name, size in edges:
-            if sides[name] < size < sides[name] + len(equals):
-                yield Crowd(name, size, place, len(equals), equals[0].list == name)
+    return tuple(
+        Crowd(name, size, part.ranks[equals[0].organization], len(equals), equals[0].list == name)
+        for place, group in groupby((one for one in ranking.placings if one.organization in tied), lambda one: one.rank)
+        for equals in [list(group)]
+        for name, size in edges
+        if (nearer := _nearer(name, place, len(equals), len(ranking.placings))) < size < nearer + len(equals)
+    )
 
 
-def told_crowds(rows: Sequence[BoardRow], policy: Policy, lists: Collection[ListName]) -> str:
-    """Say of some lists of a whole board why they are not as long as the rule says; "" where they are."""
-    return word(WORDS, "crowds", found=[one for one in crowds(rows, policy) if one.list in lists])
+def _nearer(name: ListName, place: int, equal: int, all_: int) -> int:
+    """Count who is nearer to a list's end than some equals at a place."""
+    return place - 1 if name == "red" else all_ - (place - 1) - equal
+
+
+def told_crowds(session: Session, board: Board, lists: Collection[ListName]) -> str:
+    """Say of some lists of a board why they are not as long as the rule says; "" where they are."""
+    return word(WORDS, "crowds", found=[one for one in crowds(session, board) if one.list in lists])
 
 
 def ties_of(session: Session, board: Board, row: BoardRow) -> list[str]:

@@ -2,36 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import select, union
+from sqlalchemy import Select, select, union
 from sqlalchemy.orm import Session
 
 from bot.errors import NotNow
 from bot.wording import quarter_text
 from models.boards import IN_WORK, PUBLIC, Board, BoardRow, has_rows
 from models.bonus_claims import BonusClaim, is_any_revoked
-from models.looks import once
+from models.looks import counted, once
 from models.objections import Correction, corrections_in
 from rules.periods import Quarter
 from services.log.ahead import ahead
 from services.scores.scores import all_explained, quarter_scores
-from services.scores.touched import touched_since
+from services.scores.touched import SCORED, Touched, touched_since
 
 # Of more than these a page counts everybody anew.
 FEW: Final = 500
+# So many of those whose total changed are named.
+NAMED: Final = 6
 
 
 @dataclass(frozen=True)
 class Overtaken:
-    """What a board no longer tells truly: the rows whose total would be another one now, best first.
+    """What a board no longer tells truly: how many totals would be another now, and the best few of those rows.
 
     None of them where an upheld objection corrected an entry that cost nothing.
     """
 
+    count: int
     rows: tuple[BoardRow, ...]
 
 
@@ -53,8 +55,12 @@ def _overtaken(session: Session, board: Board, now: datetime) -> Overtaken | Non
     if board.state in PUBLIC and not (corrected or is_any_revoked(session, board.quarter, board.drafted_at, now)):
         return None
     touched = touched_since(session, board.quarter, board.drafted_at, now)
-    rows = _rows_changed(session, board, touched, now) if touched else []
-    return Overtaken(tuple(rows)) if rows or corrected else None
+    # Counted anew when something is written, or another deadline has passed.
+    count, named = counted(session, SCORED, _changed_since, board.id, touched) if touched.often else (0, ())
+    if not (count or corrected):
+        return None
+    rows = session.scalars(_in_order(board.id).where(BoardRow.id.in_(named))).all() if named else ()
+    return Overtaken(count, tuple(rows))
 
 
 def _revised(session: Session) -> set[Quarter | None]:
@@ -63,14 +69,26 @@ def _revised(session: Session) -> set[Quarter | None]:
     return set(session.scalars(union(select(Correction.quarter), revoked)))
 
 
-def _rows_changed(session: Session, board: Board, touched: Collection[str], now: datetime) -> list[BoardRow]:
-    if len(touched) > FEW:
-        return changed_rows(session, board, now)
-    on_it = select(BoardRow).where(BoardRow.board_id == board.id, BoardRow.organization_id.in_(touched))
-    rows = session.scalars(on_it.order_by(BoardRow.rank, BoardRow.id)).all()
+def _changed_since(session: Session, board_id: int, touched: Touched) -> tuple[int, tuple[int, ...]]:
+    """Count the rows whose total would be another one now, and give the ids of the best few."""
+    changed = _changed_among(session, board_id, touched)
+    return len(changed), tuple(changed[:NAMED])
+
+
+def _changed_among(session: Session, board_id: int, touched: Touched) -> list[int]:
+    if len(touched.organizations) > FEW:
+        changed = _changed(session, board_id, touched.quarter, touched.now)
+        everybody = _in_order(board_id).with_only_columns(BoardRow.id, BoardRow.organization_id)
+        return [row.id for row in session.execute(everybody) if row.organization_id in changed]
+    rows = session.scalars(_in_order(board_id).where(BoardRow.organization_id.in_(touched.organizations))).all()
     register, which = {row.organization_id: row.register for row in rows}, [row.organization for row in rows]
-    found = all_explained(session, which, board.quarter, now, register, only=[*register])
-    return [row for row, one in zip(rows, found, strict=True) if row.total != one.score.total]
+    found = all_explained(session, which, touched.quarter, touched.now, register, only=[*register])
+    return [row.id for row, one in zip(rows, found, strict=True) if row.total != one.score.total]
+
+
+def _in_order(board_id: int) -> Select[Any]:
+    """Select what is on a board, best first."""
+    return select(BoardRow).where(BoardRow.board_id == board_id).order_by(BoardRow.rank, BoardRow.id)
 
 
 def check_up_to_date(session: Session, board: Board, now: datetime) -> None:

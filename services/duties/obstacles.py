@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from models.boards import APPROVED, DRAFT, IN_WORK, PREVIEWED, REVIEWED, Board, BoardRow
+from models.boards import APPROVED, DRAFT, IN_WORK, PREVIEWED, REVIEWED, Board
 from models.objections import Objection
 from models.people import Person
 from rules.periods import Quarter
@@ -34,7 +34,7 @@ class Obstacle:
     """One thing that is not done yet: `kind` names its words, `actors` are those whose turn it is.
 
     `until` is the last day of a preview that runs, `case` an open objection, `quarters` those before it left open,
-    `rows` those whose total would be another one now.
+    `count` how many totals would be another one now.
     """
 
     kind: str
@@ -42,7 +42,7 @@ class Obstacle:
     until: date | None = None
     case: Objection | None = None
     quarters: tuple[Quarter, ...] = ()
-    rows: tuple[BoardRow, ...] = ()
+    count: int = 0
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def _overtaken(session: Session, board: Board, now: datetime) -> Iterator[Obstac
     if stale := overtaken(session, board, now):
         is_reviewed = board.state in (REVIEWED, APPROVED)
         actors = tuple(entitled(session, Right.REOPEN_BOARD, now)) if is_reviewed else (board.drafted_by,)
-        yield Obstacle("send_back" if is_reviewed else "overtaken", actors, rows=stale.rows)
+        yield Obstacle("send_back" if is_reviewed else "overtaken", actors, count=stale.count)
 
 
 def _left_open(progress: BoardProgress) -> Iterator[Obstacle]:

@@ -59,7 +59,9 @@ def _write(page: Worksheet, table: TableOut, head: Format, points: Format) -> No
         page.write_string(1, column, said, head)
     for place, cells in enumerate(table.rows, start=FIRST_ROW):
         for column, cell in enumerate(cells):
+            # A cell of nothing is not written: of 10,000 organisations there are 50,000.
             if isinstance(cell, str):
-                page.write_string(place, column, cell)
+                if cell:
+                    page.write_string(place, column, cell)
             elif cell is not None:
                 page.write_number(place, column, cell, points if isinstance(cell, Decimal) else None)

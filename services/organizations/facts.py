@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from bot.db import NAMED, in_slices
 from bot.errors import BadInput, NotNow
 from bot.wording import quarter_text
 from models.organizations import ON_PAPER, GroupAssignment, Organization, SupervisionGroup
@@ -19,7 +20,7 @@ from rules.workdays import Calendar
 from services.organizations.turning import turn_to_paper
 from services.people.appointing import check_day
 from services.register.changes import Said, reason_given
-from services.rights.conflicts import check
+from services.rights.conflicts import check_each
 from services.rights.table import Right
 from services.schemes.versions import closed_at
 
@@ -57,21 +58,42 @@ def correct(
 ) -> bool:
     """Let the register say something else of an organisation from now on. False where it says so already.
 
+    Raises Refused as `correct_all`.
+    """
+    return bool(correct_all(session, [(organization, values)], said, calendar, now))
+
+
+def correct_all(
+    session: Session,
+    wanted: Sequence[tuple[Organization, Mapping[str, Any]]],
+    said: Said,
+    calendar: Calendar,
+    now: datetime,
+) -> list[Organization]:
+    """Let the register say something else of organisations from now on; gives those of which it did not say so yet.
+
     What still waits to leave for a branch that turns to paper goes on the office's list.
 
     Raises Refused unless the office does it who is no officer there (D10), without a reason, and for who has ended.
     """
-    check(session, said.by, Right.CHANGE_REGISTER, now, organization)
+    check_each(session, said.by, Right.CHANGE_REGISTER, now, [one for one, _ in wanted])
+    found = [(one, changed) for one, values in wanted if (changed := _changed(one, values))]
+    for one, changed in found:
+        _enter(session, one, changed, said, now)
+    session.flush()
+    for one, changed in found:
+        if changed.get("delivery") == ON_PAPER:
+            turn_to_paper(session, one, calendar, now)
+    return [one for one, _ in found]
+
+
+def _changed(organization: Organization, values: Mapping[str, Any]) -> dict[str, Any]:
     if organization.ended is not None:
         raise NotNow("organization_ended", organization=organization)
     changed = {name: value for name, value in values.items() if getattr(organization, name) != value}
     if changed.keys() - set(FACTS):
         raise ValueError(f"{sorted(changed)} is not corrected here")
-    if changed:
-        _enter(session, organization, changed, said, now)
-    if changed.get("delivery") == ON_PAPER:
-        turn_to_paper(session, organization, calendar, now)
-    return bool(changed)
+    return changed
 
 
 def _enter(session: Session, organization: Organization, changed: Mapping[str, Any], said: Said, now: datetime) -> None:
@@ -81,14 +103,14 @@ def _enter(session: Session, organization: Organization, changed: Mapping[str, A
     for name, value in changed.items():
         setattr(organization, name, value)
     session.add(entry)
-    session.flush()
 
 
-def group_from(session: Session, organization: Organization, day: date) -> GroupAssignment | None:
-    """Find the assignment that holds on a day or begins later."""
+def _groups_from(session: Session, organization_ids: Sequence[str], day: date) -> dict[str, GroupAssignment]:
+    """Find the assignments that hold on a day or begin later, by organisation."""
     still = or_(GroupAssignment.until.is_(None), GroupAssignment.until > day)
-    query = select(GroupAssignment).where(GroupAssignment.organization_id == organization.id, still)
-    return session.scalar(query.order_by(GroupAssignment.id.desc()).limit(1))
+    query = select(GroupAssignment).where(still).order_by(GroupAssignment.id)
+    found = (query.where(GroupAssignment.organization_id.in_(some)) for some in in_slices(organization_ids, NAMED))
+    return {one.organization_id: one for some in found for one in session.scalars(some)}
 
 
 def assign_group(
@@ -96,33 +118,53 @@ def assign_group(
 ) -> None:
     """Let another group inspect an organisation from a day on; a sheet that is handed in stays where it is (R3).
 
-    Raises Refused like `correct`, for the group that has it already, and for a day whose quarter is closed.
+    Raises Refused as `assign_all`.
     """
-    check(session, said.by, Right.CHANGE_REGISTER, now, organization)
+    assign_all(session, [(organization, group)], said, now)
+
+
+def assign_all(
+    session: Session, wanted: Sequence[tuple[Organization, SupervisionGroup]], said: Said, now: datetime
+) -> None:
+    """Let other groups inspect organisations from a day on.
+
+    Raises Refused like `correct_all`, for the group that has one already, and for a day whose quarter is closed.
+    """
+    check_each(session, said.by, Right.CHANGE_REGISTER, now, [one for one, _ in wanted])
     check_day(said.day, now)
-    if organization.ended is not None:
-        raise NotNow("organization_ended", organization=organization)
-    quarter = Quarter.of(said.day)
-    if closed_at(session, quarter) is not None:
-        raise NotNow("organization_quarter_closed", organization=organization, quarter=quarter_text(quarter))
-    before = group_from(session, organization, said.day)
-    if before is not None and before.group_id == group.id:
-        raise NotNow("assigned_already", organization=organization, group=group)
-    _assign(session, organization, group, said.day, before)
-    entry = RegisterEntry(kind=ASSIGNED, day=said.day, reason=reason_given(said.reason), by_id=said.by.id, at=now)
-    entry.organization, entry.group = organization, group
-    entry.before = {"group_id": before.group_id if before else None}
-    session.add(entry)
+    _check_open(session, [one for one, _ in wanted], said.day)
+    before = _groups_from(session, [one.id for one, _ in wanted], said.day)
+    for organization, group in wanted:
+        _assign(session, organization, group, said, before.get(organization.id), now)
     session.flush()
+
+
+def _check_open(session: Session, organizations: Sequence[Organization], day: date) -> None:
+    """Raise NotNow for who has ended, and where the quarter is closed."""
+    is_closed = closed_at(session, Quarter.of(day)) is not None
+    for one in organizations:
+        if one.ended is not None:
+            raise NotNow("organization_ended", organization=one)
+        if is_closed:
+            raise NotNow("organization_quarter_closed", organization=one, quarter=quarter_text(Quarter.of(day)))
 
 
 def _assign(
-    session: Session, organization: Organization, group: SupervisionGroup, day: date, before: GroupAssignment | None
+    session: Session,
+    organization: Organization,
+    group: SupervisionGroup,
+    said: Said,
+    before: GroupAssignment | None,
+    now: datetime,
 ) -> None:
+    if before is not None and before.group_id == group.id:
+        raise NotNow("assigned_already", organization=organization, group=group)
+    entry = RegisterEntry(kind=ASSIGNED, day=said.day, reason=reason_given(said.reason), by_id=said.by.id, at=now)
+    entry.organization, entry.group = organization, group
+    entry.before = {"group_id": before.group_id if before else None}
     if before is not None:
-        before.until = max(day, before.since or day)
-    session.add(GroupAssignment(organization_id=organization.id, group_id=group.id, since=day))
-    session.flush()
+        before.until = max(said.day, before.since or said.day)
+    session.add_all([GroupAssignment(organization_id=organization.id, group_id=group.id, since=said.day), entry])
 
 
 def term_from(start: str, years: int) -> dict[str, object]:

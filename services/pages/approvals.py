@@ -15,16 +15,15 @@ from models.objections import Objection
 from models.people import Person
 from rules.periods import Quarter
 from services.board_displays.cutoff import CutoffReport, cutoff_report
-from services.boards.effects import Effect, effects
-from services.boards.movers import open_cases_that_could_move
+from services.boards.movers import Effect, effects, open_cases_that_could_move
 from services.boards.progress import CHECK_SECRECY, RIGHTS, BoardProgress, board_progress, due_step
 from services.boards.rights import conflict_on, existing_board, seen_board
-from services.boards.ties import told_ties
+from services.boards.standings import open_orders_on
+from services.boards.ties import told_ties_on
 from services.boards.up_to_date import Overtaken, overtaken
 from services.rights.asking import may
 from services.rights.conflicts import Conflict
 from services.rights.table import Right
-from services.schemes.versions import scheme_for
 
 
 @dataclass(frozen=True)
@@ -73,8 +72,8 @@ def approval_page(session: Session, quarter: Quarter, by: Person, now: datetime)
         sheet=cutoff_report(session, board),
         moving=tuple(open_cases_that_could_move(session, board)) if board.published_at is None else (),
         effects=effects(session, board) if board.published_at is None else {},
-        ties=told_ties([*board.listed("red"), *board.listed("grey")], scheme_for(session, quarter).policy),
-        open_orders=sum(row.open_orders for row in board.rows),
+        ties=told_ties_on(session, board),
+        open_orders=open_orders_on(session, board),
         step=step,
         offered=mine and free,
         drafter=drafter,

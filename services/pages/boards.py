@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from bot.errors import DatabaseError
 from models.boards import PUBLIC, REPLACED, Board, BoardPicture, BoardRow
@@ -63,13 +63,10 @@ def newest_quarter(session: Session) -> Quarter | None:
     return session.scalar(query.limit(1))
 
 
-def readable_board(
-    session: Session, quarter: Quarter, version: int | None = None, *, whole: bool = False
-) -> Board | None:
-    """Find the board in force, or a version everybody may still read; unless `whole`, with its listed rows only."""
+def readable_board(session: Session, quarter: Quarter, version: int | None = None) -> Board | None:
+    """Find the board in force, or a version everybody may still read, without its rows."""
     wanted = Board.state.in_(PUBLIC) if version is None else Board.state.in_(READABLE) & (Board.version == version)
-    listed = selectinload(Board.rows if whole else Board.rows.and_(BoardRow.list != "none"))
-    return session.scalar(select(Board).where(Board.quarter == quarter, wanted).options(listed))
+    return session.scalar(select(Board).where(Board.quarter == quarter, wanted))
 
 
 def board_page(session: Session, board: Board, visitor: Visitor, calendar: Calendar, now: datetime) -> BoardPage:
@@ -90,7 +87,7 @@ def board_page(session: Session, board: Board, visitor: Visitor, calendar: Calen
         board=board,
         town=town,
         scheme=scheme,
-        ranked=session.scalar(select(func.count()).where(BoardRow.board_id == board.id)) or 0,
+        ranked=board.ranked,
         own=told(own),
         red=told(red),
         grey=told(grey),

@@ -37,7 +37,8 @@ def places(
 ) -> dict[str, Place]:
     """Turn some rows of a board into places, by organisation; `own` are the visitor's organisations."""
     past = history(session, board.quarter, [row.organization_id for row in rows])
-    notes = tie_notes(session, board, [row for row in board.rows if row in rows])
+    in_order = sorted({row.id: row for row in rows}.values(), key=lambda row: (row.rank, row.id))
+    notes = tie_notes(session, board, in_order)
     return {
         row.organization_id: _place(row, board, policy, past, own, notes.get(row.organization_id, "")) for row in rows
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from models.annual_reviews import AnnualReview, latest_year
+from models.annual_reviews import AnnualReview, AnnualReviewRow, latest_year
 from models.schemes import Township, township
 from rules.periods import Quarter
 from rules.policy import Policy
@@ -25,18 +25,22 @@ from services.rights.table import Right
 
 # A sheet of paper has no room for more.
 MOST_COLUMNS: Final = 4
+# Of more organisations these are shown, best first; all are in the Excel file.
+MOST_ROWS: Final = 200
 
 
 @dataclass(frozen=True)
 class YearPage:
     """A year's newest version. `missing` is what keeps it provisional; `codes` are None before it is published.
 
+    `rows` are the first of the table, best first.
     `quarters` are the columns of the printed table: the board periods of the year, none where there are more than four;
     `totals` are what each organisation had in them.
     """
 
     town: Township | None
     review: AnnualReview
+    rows: Sequence[AnnualReviewRow]
     policy: Policy
     missing: Lacking | None
     codes: Codes | None
@@ -48,15 +52,16 @@ class YearPage:
 def year_page(session: Session, year: int, visitor: Visitor, now: datetime) -> YearPage:
     """Gather a year's table for office and leaders. Raises Refused for others, and without a review."""
     review = seen_review(session, year, visitor.person, now)
-    quarters = tuple(Quarter.all_of(year))
+    quarters, rows = tuple(Quarter.all_of(year)), review.first(MOST_ROWS)
     return YearPage(
         town=township(session),
         review=review,
+        rows=rows,
         policy=policy_of(review.scheme_version),
         missing=still_lacking(session, review, now),
         codes=printed_year(session, review) if review.published_at else None,
         quarters=quarters if len(quarters) <= MOST_COLUMNS else (),
-        totals={row.organization_id: {one.quarter: one.total for one in parts_of(row).quarters} for row in review.rows},
+        totals={row.organization_id: {one.quarter: one.total for one in parts_of(row).quarters} for row in rows},
         has_picture=review.picture is not None,
     )
 

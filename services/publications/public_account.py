@@ -55,7 +55,7 @@ def publication_text(session: Session, board: Board, calendar: Calendar, now: da
         board=board,
         red=board.listed("red"),
         grey=grey,
-        ties=shown_ties(board, grey, policy),
+        ties=shown_ties(session, board, grey, policy),
         scored=policy.grey_display == "ranked",
         publicity=publicity_text(policy, calendar, day),
         day=day,

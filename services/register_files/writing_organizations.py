@@ -8,13 +8,14 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.db import NAMED, in_slices
 from bot.wording import word
 from models.base import Base
 from models.organizations import Department, GroupAssignment, Organization, SupervisionGroup
 from models.people import Person
 from services.office_files.spelling import plain
 from services.organizations.changes import NewOrganization, found, move
-from services.organizations.facts import assign_group, correct, next_ids, term_from
+from services.organizations.facts import assign_all, correct_all, next_ids, term_from
 from services.register.changes import Said
 from services.register_files.rows import OrganizationRow, Wanted
 from services.register_files.whom import WORDING
@@ -55,16 +56,19 @@ class OrganizationsWriter:
 
     def organizations(self, rows: Sequence[OrganizationRow]) -> None:
         """Write the organisations, those above before those below."""
+        known = [(one, one.organization) for one in rows if one.organization is not None]
+        self._correct(known)
         new = [one for one in rows if one.organization is None]
         numbers = dict(zip((id(one) for one in new), next_ids(self.session, len(new)), strict=True))
         for one in _parents_first(rows):
             above = self._number(one.parent)
             if one.organization is not None:
-                self._change(one, one.organization, above)
+                self._move(one.organization, above)
             else:
                 place = len(self.stored.organizations) + rows.index(one)
                 self.written.append(self._found(one, numbers[id(one)], above, place))
             self.numbers[id(one)] = one.organization.id if one.organization else numbers[id(one)]
+        self._group(known)
 
     def _number(self, one: Organization | OrganizationRow | None) -> str | None:
         """Name an organisation; None for none, and for a row that is not written yet."""
@@ -99,22 +103,41 @@ class OrganizationsWriter:
         self.session.flush()
         return made
 
-    def _change(self, one: OrganizationRow, known: Organization, above: str | None) -> None:
+    def _correct(self, rows: Sequence[tuple[OrganizationRow, Organization]]) -> None:
+        """Correct what is known already, all at once: a file may say something else of a whole town."""
+        changed = [(known.id, values) for one, known in rows if (values := self._corrected(one, known))]
+        read = self._read([name for name, _ in changed])
+        wanted = [(one, values) for one, (_, values) in zip(read, changed, strict=True)]
+        self.written += correct_all(self.session, wanted, self.said, self.calendar, self.now) if wanted else []
+
+    def _read(self, names: Sequence[str]) -> list[Organization]:
+        """Read organisations, in the order they are named."""
+        asked = (select(Organization).where(Organization.id.in_(some)) for some in in_slices(names, NAMED))
+        here = {one.id: one for query in asked for one in self.session.scalars(query)}
+        return [here[name] for name in names]
+
+    def _corrected(self, one: OrganizationRow, known: Organization) -> dict[str, Any]:
+        """Name what the file says otherwise of an organisation."""
         values: dict[str, Any] = {name: one.facts[name] for name in (*FACTS, "note") if name in one.facts}
         if one.facts["department"]:
             values["department_id"] = self.departments[plain(one.facts["department"])].id
         if "term" in one.facts:
             values["term"] = term_from(*one.facts["term"])
-        changed = {name: value for name, value in values.items() if getattr(known, name) != value}
-        if changed and correct(self.session, self._here(known.id), changed, self.said, self.calendar, self.now):
-            self.written.append(self._here(known.id))
+        return {name: value for name, value in values.items() if getattr(known, name) != value}
+
+    def _move(self, known: Organization, above: str | None) -> None:
         if above is not None and above != known.parent_id:
             move(self.session, self._here(known.id), self._here(above), self.said, self.now)
             self.written.append(self._here(known.id))
-        group = self.groups[plain(one.group)] if one.group else None
-        if group is not None and group.id != self.stored.group_of.get(known.id):
-            assign_group(self.session, self._here(known.id), group, self.said, self.now)
-            self.written.append(self._here(known.id))
+
+    def _group(self, rows: Sequence[tuple[OrganizationRow, Organization]]) -> None:
+        """Assign what is known already to other groups, all at once, too."""
+        named = [(known.id, self.groups[plain(one.group)]) for one, known in rows if one.group]
+        other = [(name, group) for name, group in named if group.id != self.stored.group_of.get(name)]
+        wanted = list(zip(self._read([name for name, _ in other]), (group for _, group in other), strict=True))
+        if wanted:
+            assign_all(self.session, wanted, self.said, self.now)
+            self.written += [one for one, _ in wanted]
 
     def _here(self, number: str) -> Organization:
         return self.session.get_one(Organization, number)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -45,6 +45,19 @@ def check(
     """
     if (refused := refusal(session, by, right, now, of, but=but, **facts)) is not None:
         raise refused
+
+
+def check_each(
+    session: Session, by: Person, right: Right, now: datetime, organizations: Sequence[Organization]
+) -> None:
+    """Raise NoRight as `check` would for one of several, by a right that no branch of one's own gives.
+
+    Of those a person holds no office in, it is the same for all, and asked once.
+    """
+    held = offices(session, [by.id], [now.date()]).get(by.id, set())
+    others = [one for one in organizations if one.id not in held]
+    for one in (*others[:1], *(one for one in organizations if one.id in held)):
+        check(session, by, right, now, one)
 
 
 def refusal(
@@ -108,7 +121,7 @@ def conflict_over(
     but: Collection[int] = (),
 ) -> Conflict | None:
     """Find the conflict of interest of a person who decides on many organisations at once."""
-    return _conflict(session, by, right, now, {*organization_ids}, None, but)
+    return _conflict(session, by, right, now, organization_ids, None, but)
 
 
 def _conflict(
@@ -116,12 +129,13 @@ def _conflict(
     by: Person,
     right: Right,
     now: datetime,
-    concerned: set[str],
+    concerned: Collection[str],
     matter: Matter | None,
     but: Collection[int],
 ) -> Conflict | None:
     days = [now.date(), *([matter.begun] if matter and matter.begun else [])]
-    own = offices(session, [by.id], days).get(by.id, set()) & concerned if right.value.conflict else set()
+    held = offices(session, [by.id], days).get(by.id, set()) if right.value.conflict else set()
+    own = held.intersection(concerned)
     if not own:
         return None
     others = _others(session, right, now, concerned, matter, days, {by.id, *but})
@@ -139,7 +153,7 @@ def _others(
     session: Session,
     right: Right,
     now: datetime,
-    concerned: set[str],
+    concerned: Collection[str],
     matter: Matter | None,
     days: Collection[date],
     but: Collection[int],
@@ -147,7 +161,7 @@ def _others(
     """List who has a right, an account, and no office of any of the organisations concerned."""
     able = [one for one in entitled(session, right, now, matter) if one.userid and one.id not in but]
     held = offices(session, [one.id for one in able], days)
-    return tuple(one for one in able if not held.get(one.id, set()) & concerned)
+    return tuple(one for one in able if held.get(one.id, set()).isdisjoint(concerned))
 
 
 def offices(session: Session, people: Collection[int], days: Collection[date]) -> dict[int, set[str]]:

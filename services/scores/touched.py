@@ -5,27 +5,56 @@ A page asks it of a town of any size. So of each table only the newest rows are 
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from models.boards import BoardRow
 from models.bonus_claims import BonusClaim
 from models.daily_records import DailyRecord
-from models.inspections import Inspection
-from models.objections import Correction
+from models.inspections import Finding, Inspection
+from models.objections import Correction, Objection
+from models.organizations import Organization
+from models.red_line_overrides import RedLineOverride
+from models.schemes import QuarterRule, SchemeStart, SchemeVersion
 from models.self_checks import SelfCheck, Submission
 from models.slips import AWAITING_ANSWER, Slip
+from models.tasks import Task
 from models.transitions import Transition
 from rules.cases import SLIP
 from rules.periods import Quarter
 
 # A message that waited to be worked off is written down with the moment it came: rows are not quite in order of time.
 OUT_OF_ORDER: Final = timedelta(days=1)
+# What a score is counted from.
+SCORED: Final = tuple(
+    table.__tablename__
+    for table in (
+        *(DailyRecord, Task, SchemeVersion, SchemeStart, QuarterRule, RedLineOverride, Slip, SelfCheck, Submission),
+        *(Inspection, Finding, BonusClaim, Objection, Correction, Transition, Organization, BoardRow),
+    )
+)
 
 
-def touched_since(session: Session, quarter: Quarter, since: datetime, now: datetime) -> set[str]:
+@dataclass(frozen=True)
+class Touched:
+    """Whose entries of a quarter may have changed since a moment, as of `now`, and how often something touched them.
+
+    Time alone only adds to it. So as long as nothing is written, two looks that count the same are equal, and whatever
+    is counted anew comes to the same.
+    """
+
+    quarter: Quarter
+    since: datetime
+    often: int
+    organizations: frozenset[str] = field(compare=False)
+    now: datetime = field(compare=False)
+
+
+def touched_since(session: Session, quarter: Quarter, since: datetime, now: datetime) -> Touched:
     """Name the organisations whose entries of a quarter may have changed after a moment and until another.
 
     Some of them may score what they scored before; nobody else scores differently.
@@ -48,7 +77,9 @@ def touched_since(session: Session, quarter: Quarter, since: datetime, now: date
         # Whose deadline has passed without an answer: nobody writes that down.
         select(Slip.organization_id).where(Slip.state.in_(AWAITING_ANSWER), Slip.due.between(since, now), within),
     ]
-    return set(session.scalars(union(*asked)))
+    touches = union_all(*asked).subquery()
+    often = session.execute(select(touches.c.organization_id, func.count()).group_by(touches.c.organization_id)).all()
+    return Touched(quarter, since, sum(times for _, times in often), frozenset(who for who, _ in often), now)
 
 
 def _newer(table: Any, at: InstrumentedAttribute[datetime], since: datetime) -> ColumnElement[bool]:

@@ -47,7 +47,7 @@ def _in_work(session: Session, now: datetime) -> Iterator[ToDo]:
     for board in (one.board for one in reversed(quarter_boards(session, now)) if one.board):
         if stale := overtaken(session, board, now):
             names = tuple(row.name for row in stale.rows[:NAMED])
-            yield ToDo(_MENDED[board.state], len(stale.rows), names=names, quarter=board.quarter)
+            yield ToDo(_MENDED[board.state], stale.count, names=names, quarter=board.quarter)
         elif board.state == DRAFT and board.version == 1:
             yield ToDo("board_preview", quarter=board.quarter)
 

@@ -12,11 +12,13 @@ from sqlalchemy import Date, Select, and_, case, func, literal, select
 from sqlalchemy.orm import Session
 
 from models.boards import PUBLIC, Board, BoardRow
+from models.looks import counted
 from models.organizations import GroupAssignment, SupervisionGroup, assigned_on
 from rules.periods import Quarter
 from rules.scoring import ZERO
 
 QUARTERS_SHOWN: Final = 8
+_HANGS_ON: Final = tuple(one.__tablename__ for one in (Board, BoardRow, GroupAssignment, SupervisionGroup))
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,10 @@ def quarter_marks(session: Session, organization_id: str, until: Quarter) -> tup
 
 def town_marks(session: Session, until: Quarter | None = None) -> tuple[TownMark, ...]:
     """Read the means of the boards in force, oldest first, of up to eight quarters until this one or the newest."""
+    return counted(session, _HANGS_ON, _town_marks, until)
+
+
+def _town_marks(session: Session, until: Quarter | None) -> tuple[TownMark, ...]:
     boards = _boards(session, until)
     sums: dict[int, list[tuple[str | None, Decimal, int]]] = defaultdict(list)
     for board_id, group, total, count in session.execute(_sums_by_group(boards)) if boards else ():

@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 
 from models.daily_records import DailyRecord, holding_in
 from models.inspections import Finding, Inspection, sheets_that_hold
+from models.looks import counted
 from models.objections import struck_out
 from models.tasks import Task
 from rules.periods import Quarter
 from services.schemes.versions import scheme_for
+from services.scores.touched import SCORED
 
 MOST_SHOWN: Final = 5
 
@@ -33,12 +35,16 @@ def weak_items(session: Session, quarter: Quarter) -> list[WeakItem]:
     From daily records and inspections; what objections struck out is left out, and so are self-checks, which are
     counted by themselves.
     """
+    return [*counted(session, SCORED, _weak_items, quarter)]
+
+
+def _weak_items(session: Session, quarter: Quarter) -> tuple[WeakItem, ...]:
     failed = union(_recorded(quarter), _found(quarter)).subquery()
     branches = func.count()
     query = select(failed.c.code, branches).group_by(failed.c.code).order_by(branches.desc(), failed.c.code)
     indicators = scheme_for(session, quarter).indicators
     found = [(code, count) for code, count in session.execute(query) if code in indicators]
-    return [WeakItem(code, indicators[code].title, count) for code, count in found[:MOST_SHOWN]]
+    return tuple(WeakItem(code, indicators[code].title, count) for code, count in found[:MOST_SHOWN])
 
 
 def _recorded(quarter: Quarter) -> Select[str, str]:

@@ -1,64 +1,78 @@
 """How soon the first byte of each page comes in a town of any size, with fourteen months of slips behind it.
 
 Every page without a number in its address is opened, and of each list the first record, as the head of the office
-opens it; beside the same page in a town a hundred times smaller.
+opens it; beside the same page in a town a hundred times smaller. The pages of the quarter's board and of its year are
+opened in each state on its way: drafted, previewed, reviewed, with objections, approved, published, concluded.
 """
 
 from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from app import create_app
 from bot.db import Database
+from models.objections import Objection
 from models.organizations import Organization
 from models.self_checks import ACCEPTED, SUBMITTED, SelfCheck, Submission
 from models.slips import CLOSED, DELIVERED, Slip, SlipItem
 from rules.deadlines import count_deadline
 from rules.periods import Month
+from services.annual_reviews.steps import draft_year, review_year
 from tests.bench.closing import build_written
 from tests.bench.figures import Figure
 from tests.bench.town import ISSUE_AT, MONTH, QUARTER, calendar, insert_rows
 from tests.worlds.board_officials import Hands
 from tests.worlds.browsers import Browser, Town, environ
-from tests.worlds.recorded_quarters import HEAD
+from tests.worlds.recorded_quarters import CLERK, HEAD, LEADER, person
 
 MONTHS = 14
-PUBLISHED_AT = ISSUE_AT - timedelta(minutes=1)
+DRAFTED_AT = ISSUE_AT + timedelta(hours=1)
 NOT_THEIRS = (HTTPStatus.FOUND, HTTPStatus.SEE_OTHER, HTTPStatus.FORBIDDEN)
 AIM_MS = 100.0
 SLOWEST = 8
-# The pages about a board that a number stands in.
-OF_A_BOARD = tuple(
-    page.format(quarter=QUARTER)
-    for page in ("/console/boards/{quarter}", "/m/boards/{quarter}", "/m/boards/{quarter}/approval")
-)
+FIRST = ", first"
+# The pages about a board and a year that a number stands in.
+OF_A_BOARD = (f"/console/boards/{QUARTER}", f"/m/boards/{QUARTER}", f"/m/boards/{QUARTER}/approval", "/console/today")
+OF_A_YEAR = (f"/console/annual_reviews/{QUARTER.year}", f"/m/years/{QUARTER.year}", "/console/today")
 FIRST_LINK = re.compile(r'<tbody>.*?<a class="row" href="([^"]+)"', re.DOTALL)
 
 
 def measure(folder: Path, sizes: tuple[int, int], most: int, rounds: int) -> list[Figure]:
     """Open every page, but of so many at most, in the smaller and in the larger town, in turn."""
     towns = [_town(f"sqlite:///{folder / f'pages-{size}.db'}", size) for size in sizes]
+    under_way = [_on_its_way(town, rounds) for town in towns]
     of_each = [_pages(town, most) for town in towns]
-    small, large = (
+    standing = [
         {name: _timed(town, pages[name], rounds) for name in of_each[-1]}
         for town, pages in zip(towns, of_each, strict=True)
-    )
+    ]
     for town in towns:
         town.db.engine.dispose()
+    first, again = (
+        [{page: took for page, took in one.items() if page.endswith(FIRST) is wanted} for one in under_way]
+        for wanted in (True, False)
+    )
+    return [figure for found in (standing, again, first) for figure in _slowest(found, sizes[0])]
+
+
+def _slowest(found: Sequence[Mapping[str, list[float]]], size: int) -> list[Figure]:
+    small, large = found
     slowest = sorted(large, key=lambda page: median(large[page]), reverse=True)[:SLOWEST]
     return [
-        Figure(f"first byte {page}", "ms", large[page], small[page], f"of {sizes[0]:,}", most=AIM_MS, absolute=True)
+        Figure(f"first byte {page}", "ms", large[page], small[page], f"of {size:,}", most=AIM_MS, absolute=True)
         for page in slowest
     ]
 
@@ -66,21 +80,72 @@ def measure(folder: Path, sizes: tuple[int, int], most: int, rounds: int) -> lis
 def _town(url: str, size: int) -> Town:
     build_written(url, size)
     db = Database(url)
-    _publish(db)
     _write_months(db)
     town = Town(db, calendar(), create_app(environ(url)))
     town.clock.moment = ISSUE_AT + timedelta(days=1)
     return town
 
 
-def _publish(db: Database) -> None:
-    """Bring the quarter's board out, after a preview that is over at once."""
-    with db.begin() as session:
-        hands = Hands(session, calendar())
-        hands.draft(at=PUBLISHED_AT)
-        hands.preview(at=PUBLISHED_AT).preview_ends = PUBLISHED_AT
-        for step in (hands.review, hands.check, hands.approve, hands.approve_grey, hands.publish):
-            step(at=PUBLISHED_AT)
+def _on_its_way(town: Town, rounds: int) -> dict[str, list[float]]:
+    """Take the board and its year from step to step, and open their pages in each state; named by what was done last.
+
+    What a page keeps was written anew by the step: the first opening of each state is among those shown.
+    """
+    found: dict[str, list[float]] = {}
+    for name, step in STEPS.items():
+        town.db.do(partial(_taken, step))
+        for page in OF_A_YEAR if "year" in name else OF_A_BOARD:
+            if (first := _first(town, page)) is not None:
+                found[f"{page}, {name}{FIRST}"] = [first]
+                found[f"{page}, {name}"] = _timed(town, page, rounds)
+    return found
+
+
+def _taken(step: Callable[[Hands], object], session: Session) -> None:
+    step(Hands(session, calendar()))
+
+
+def _first(town: Town, page: str) -> float | None:
+    """Open a page for the first time since something was done; None where it is not there yet."""
+    browser, began = town.visitor(HEAD), time.perf_counter()
+    answer = browser.get(page)
+    took = (time.perf_counter() - began) * 1000
+    return took if answer.status_code == HTTPStatus.OK else None
+
+
+def _previewed(hands: Hands) -> None:
+    """Let the preview be over at once."""
+    hands.preview(at=DRAFTED_AT).preview_ends = DRAFTED_AT
+
+
+def _objected_to(hands: Hands) -> None:
+    """Let five organisations object to what one record said of them."""
+    for name in list(hands.session.scalars(select(Organization.id).where(Organization.assessed).limit(5))):
+        said = {"target": "record:1", "subject": "支委会", "text": "开过", "state": "filed"}
+        dated = {"quarter": QUARTER, "filed_at": DRAFTED_AT, "reply_due": DRAFTED_AT + timedelta(days=14)}
+        hands.session.add(Objection(**said, **dated, organization_id=name, filed_by_id=1))
+
+
+def _concluded(hands: Hands) -> None:
+    for one in hands.session.scalars(select(Objection)):
+        one.state = "dismissed"
+    hands.session.flush()
+    hands.conclude(at=DRAFTED_AT + timedelta(days=20))
+
+
+STEPS: Final[Mapping[str, Callable[[Hands], object]]] = {
+    "drafted": lambda hands: hands.draft(at=DRAFTED_AT),
+    "previewed": _previewed,
+    "reviewed": lambda hands: hands.review(at=DRAFTED_AT),
+    "checked": lambda hands: hands.check(at=DRAFTED_AT),
+    "objected to": _objected_to,
+    "approved": lambda hands: hands.approve(at=DRAFTED_AT, despite="先批准"),
+    "grey approved": lambda hands: hands.approve_grey(at=DRAFTED_AT),
+    "published": lambda hands: hands.publish(at=DRAFTED_AT),
+    "concluded": _concluded,
+    "year drafted": lambda hands: draft_year(hands.session, QUARTER.year, person(hands.session, CLERK), DRAFTED_AT),
+    "year reviewed": lambda hands: review_year(hands.session, QUARTER.year, person(hands.session, LEADER), DRAFTED_AT),
+}
 
 
 def _write_months(db: Database) -> None:
@@ -97,8 +162,9 @@ def _write_months(db: Database) -> None:
             insert_rows(session, SlipItem, _items(range(begin, begin + len(names))))
             answered = range(begin, begin + (len(names) // 2 if month == MONTH else len(names)))
             state = SUBMITTED if month == MONTH else ACCEPTED
-            insert_rows(session, SelfCheck, _forms(answered, state))
-            insert_rows(session, Submission, _submissions(answered))
+            came = ISSUE_AT - timedelta(days=30 * (MONTHS - 1 - number))
+            insert_rows(session, SelfCheck, _forms(answered, state, came))
+            insert_rows(session, Submission, _submissions(answered, came))
 
 
 def _slips(names: list[str], month: Month, first: int) -> Iterator[dict[str, Any]]:
@@ -135,14 +201,14 @@ def _items(slips: range) -> Iterator[dict[str, Any]]:
         }
 
 
-def _forms(slips: range, state: str) -> Iterator[dict[str, Any]]:
+def _forms(slips: range, state: str, came: datetime) -> Iterator[dict[str, Any]]:
     for slip in slips:
-        yield {"id": slip, "slip_id": slip, "state": state, "first_submitted_at": ISSUE_AT, "on_time": True}
+        yield {"id": slip, "slip_id": slip, "state": state, "first_submitted_at": came, "on_time": True}
 
 
-def _submissions(slips: range) -> Iterator[dict[str, Any]]:
+def _submissions(slips: range, came: datetime) -> Iterator[dict[str, Any]]:
     for slip in slips:
-        yield {"self_check_id": slip, "submitted_by_id": 1, "submitted_at": ISSUE_AT}
+        yield {"self_check_id": slip, "submitted_by_id": 1, "submitted_at": came}
 
 
 def _pages(town: Town, most: int) -> dict[str, str]:
@@ -160,7 +226,7 @@ def _pages(town: Town, most: int) -> dict[str, str]:
     answers = {page: browser.get(page) for page in plain[:: 1 + len(plain) // most]}
     opened = {page: answer.text for page, answer in answers.items() if _is_shown(page, answer)}
     firsts = {f"{page}/<first>": first for page, text in opened.items() if (first := _first_record(text))}
-    return {page: page for page in (*opened, *OF_A_BOARD)} | firsts
+    return {page: page for page in (*opened, *OF_A_BOARD, *OF_A_YEAR)} | firsts
 
 
 def _is_shown(page: str, answer: TestResponse) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from models.appointments import DEPUTY, Appointment
 from models.boards import REVIEWED
 from models.objections import Objection
-from services.boards.effects import effects
+from services.boards.movers import effects
 from services.scores.scores import explained
 from tests.pages.approval_page import APPROVAL, steps_taken
 from tests.pages.conftest import both_databases

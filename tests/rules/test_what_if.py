@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.ranking import ListRule, Standing, rank
-from rules.what_if import could_move
+from rules.what_if import could_move, if_risen
 
 RULES = [ListRule(), ListRule(red_tie="exclude", grey_tie="include"), ListRule(grey_exempt_score=Decimal(90))]
 
@@ -96,3 +96,22 @@ def test_no_way_of_deciding_moves_a_list_unnoticed(
             moved |= {one for one in best if one not in risen and lists((*risen, one)) != lists(risen)}
     assert moved <= named
     assert bool(moved) == bool(named)
+
+
+@given(
+    totals=st.lists(points, min_size=3, max_size=30),
+    place=st.integers(0, 29),
+    gain=gains,
+    sizes=st.tuples(st.integers(0, 3), st.integers(0, 3)),
+    rule=st.sampled_from(RULES),
+)
+def test_who_is_left_out_changes_neither_a_list_nor_the_rank_of_who_has_risen(
+    totals: list[Decimal], place: int, gain: Decimal, sizes: tuple[int, int], rule: ListRule
+) -> None:
+    standings = [standing(f"{number:02}", total) for number, total in enumerate(totals)]
+    one = standings[place % len(standings)]
+    risen = replace(one, base=one.base + gain, total=one.total + gain)
+    whole = rank([risen if each is one else each for each in standings], *sizes, rule)
+    found, part = if_risen(standings, risen, *sizes, rule)
+    assert (part.red, part.grey) == (whole.red, whole.grey)
+    assert found == next(each.rank for each in whole.placings if each.organization == risen.organization)

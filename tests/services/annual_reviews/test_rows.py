@@ -148,7 +148,7 @@ def test_a_year_with_too_few_quarters_waits_for_the_leading_group_until_all_are_
     review = hands.draft()
     leader = person(session, LEADER)
     assert "year_too_few" in [one.kind for one in duties_of(session, leader, NOW)]
-    decide(session, [one.organization_id for one in undecided(session, review, policy_of(review.scheme_version))])
+    decide(session, [one.id for one in undecided(session, review, policy_of(review.scheme_version))])
     assert "year_too_few" not in [one.kind for one in duties_of(session, leader, NOW)]
 
 

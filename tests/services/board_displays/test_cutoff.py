@@ -1,6 +1,7 @@
 """The cut-off sheet of a board: what those who decide on it are shown, on one phone screen."""
 
 from decimal import Decimal
+from random import Random
 
 import pytest
 from sqlalchemy import update
@@ -8,8 +9,12 @@ from sqlalchemy.orm import Session
 
 from bot.wording import quarter_text, word
 from models.boards import Board, BoardRow
+from rules.cutoff import cutoff
 from services.board_displays.cutoff import CutoffReport, cutoff_report
-from tests.worlds.recorded_quarters import THIRD
+from services.boards.rows import standing_of
+from services.boards.standings import edges_of, lists_of, policy_of
+from services.schemes.versions import shipped_text, store_scheme
+from tests.worlds.recorded_quarters import THIRD, drafted
 from tests.worlds.stored_board import made_board
 
 
@@ -105,7 +110,7 @@ def test_ties_across_an_edge_are_named_together(session: Session) -> None:
     )
     session.expire_all()
     sheet = cutoff_report(session, board)
-    assert [len(tied) for tied in sheet.ties] == [39]
+    assert [tied.count for tied in sheet.ties] == [39]
     lines = said(sheet)
     assert lines[1:3] == ["红榜：全部在榜", "灰榜：无"]
     assert lines[3].startswith("界线上并列（第 1 名，39 个）：")
@@ -119,3 +124,27 @@ def test_the_sheet_agrees_with_the_board(session: Session) -> None:
     assert (red.inside.list, red.outside.list, grey.inside.list, grey.outside.list) == ("red", "none", "grey", "none")
     assert red.gap == red.inside.total - red.outside.total
     assert grey.gap == grey.outside.total - grey.inside.total
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_rows_between_the_lists_are_not_read_and_would_change_nothing(session: Session, seed: int) -> None:
+    store_scheme(session, shipped_text(), {"policy": {"red_size": 3, "grey_size": 2}}, drafted(THIRD))
+    board, dice = made_board(session), Random(seed)  # noqa: S311 — nothing here is secret
+    for row in board.rows:
+        row.total = row.base = Decimal(dice.choice(range(160, 200))) / 2
+    policy = policy_of(session, board)
+    lists, standings = lists_of(policy), [standing_of(row, policy) for row in board.rows]
+    rows, whole = {row.organization_id: row for row in board.rows}, cutoff(standings, *lists)
+    for placing in whole.ranking.placings:
+        rows[placing.organization].rank, rows[placing.organization].list = placing.rank, placing.list
+    session.flush()
+    part = edges_of(session, board.id, policy.tie_category, 5)
+    found = cutoff(part.standings, *lists)
+    assert len(part.standings) < len(standings)
+    assert [(one.inside and one.inside.organization, one.gap) for one in found.edges] == [
+        (one.inside and one.inside.organization, one.gap) for one in whole.edges
+    ]
+    assert set(found.within_reach) == set(whole.within_reach)
+    assert (found.ranking.red, set(found.ranking.grey)) == (whole.ranking.red, set(whole.ranking.grey))
+    told = {(frozenset(one.organizations), one.points, frozenset(one.moves)) for one in found.what_ifs}
+    assert told == {(frozenset(one.organizations), one.points, frozenset(one.moves)) for one in whole.what_ifs}

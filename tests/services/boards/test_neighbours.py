@@ -32,6 +32,7 @@ from tests.worlds.grey_boards import NOW as NOVEMBER
 from tests.worlds.handed_over import waiting
 from tests.worlds.recorded_quarters import CLERK, LEADER, SECOND, THIRD, person
 from tests.worlds.reminding import push_previews
+from tests.worlds.stored_board import made_board
 
 FIRST = Quarter(2026, 1)
 
@@ -234,10 +235,11 @@ def revive(session: Session, by: str = LEADER, reason: str = "材料已补齐") 
     return revive_board(session, THIRD, person(session, by), reason, MEETING)
 
 
-def test_the_words_of_a_later_version_are_looked_at_before_it_is_out() -> None:
-    board = Board(quarter=THIRD, version=2, state="draft", amendment_reason="更正 110105199003078888 的加分", rows=[])
-    found = caveats_of(Session(), board, NOW)
+def test_the_words_of_a_later_version_are_looked_at_before_it_is_out(recorded_session: Session) -> None:
+    board = made_board(recorded_session, state="draft")
+    board.version, board.amendment_reason = 2, "更正 110105199003078888 的加分"
+    found = caveats_of(recorded_session, board, NOW)
     assert found
     assert found.signs == ["id_number"]
     board.amendment_reason = "加分重复"
-    assert caveats_of(Session(), board, NOW) is None
+    assert caveats_of(recorded_session, board, NOW) is None

@@ -17,6 +17,7 @@ from models.self_checks import SUBMITTED, SelfCheck, Submission
 from models.slips import ANSWERED, DELIVERED, WAIVED, Slip
 from models.transitions import Transition
 from services.boards.up_to_date import changed_rows, overtaken
+from services.scores.touched import touched_since
 from tests.worlds.recorded_quarters import CLERK, HEAD, THIRD, person
 from tests.worlds.stored_board import BEFORE, BRANCH, DRAFTED, JULY, LATER, claim, inspect, made_board, strike
 
@@ -125,7 +126,7 @@ def test_whatever_changes_a_score_after_the_draft_is_seen_and_named(session: Ses
     stale = overtaken(session, board, NOW)
     assert stale is not None
     assert [row.organization_id for row in stale.rows] == [BRANCH]
-    assert list(stale.rows) == changed_rows(session, board, NOW)
+    assert (stale.count, list(stale.rows)) == (1, changed_rows(session, board, NOW))
 
 
 def test_a_correction_that_costs_nobody_anything_is_said_too(session: Session) -> None:
@@ -133,7 +134,7 @@ def test_a_correction_that_costs_nobody_anything_is_said_too(session: Session) -
     strike(session, Board(), "record:0")
     stale = overtaken(session, board, NOW)
     assert stale is not None
-    assert stale.rows == ()
+    assert (stale.count, stale.rows) == (0, ())
 
 
 def test_what_is_entered_anew_and_scores_the_same_overtakes_nothing(session: Session) -> None:
@@ -154,3 +155,17 @@ def test_a_board_that_is_out_is_overtaken_only_by_what_it_may_be_amended_for(ses
     assert overtaken(session, board, NOW) is None
     strike(session, Board(), f"finding:{found.id}")
     assert overtaken(session, board, NOW) is not None
+
+
+def test_two_looks_differ_once_something_is_touched_or_a_deadline_has_passed(session: Session) -> None:
+    """What is counted anew is kept as long as they are equal and nothing is written (`counted`)."""
+    a_slip(session, due=LATER)
+    before = touched_since(session, THIRD, DRAFTED, LATER - timedelta(hours=1))
+    assert touched_since(session, THIRD, DRAFTED, LATER - timedelta(minutes=1)) == before
+    assert (passed := touched_since(session, THIRD, DRAFTED, NOW)) != before
+    next(a_record := a_record_is_worse(session))
+    next(a_record, None)
+    session.flush()
+    again = touched_since(session, THIRD, DRAFTED, NOW)
+    assert again.organizations == passed.organizations == {BRANCH}
+    assert again != passed

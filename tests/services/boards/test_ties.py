@@ -84,14 +84,14 @@ def test_many_who_are_alike_are_told_as_one_and_why_the_list_is_longer(recorded_
     red = board.listed("red")
     assert "第 5 名 26 个并列，各项都相同" in told_ties(red, policy)
     assert told_ties(red, policy).count("第 5 名") == 1
-    assert told_crowds(board.rows, policy, ["red"]) == ("红榜按办法 20 个，第 5 名 26 个分不出先后，都列入")
-    assert told_crowds(board.rows, policy, []) == ""
-    assert "红榜按办法 20 个" in shown_ties(board, [], policy)
+    assert told_crowds(recorded_session, board, ["red"]) == ("红榜按办法 20 个，第 5 名 26 个分不出先后，都列入")
+    assert told_crowds(recorded_session, board, []) == ""
+    assert "红榜按办法 20 个" in shown_ties(recorded_session, board, [], policy)
 
 
 def test_a_list_of_the_length_the_rule_says_needs_no_word(recorded_session: Session) -> None:
-    board, policy = crowded(made_board(recorded_session), 5, 20, "red"), policy_of(recorded_session)
-    assert told_crowds(board.rows, policy, ["red"]) == ""
+    board = crowded(made_board(recorded_session), 5, 20, "red")
+    assert told_crowds(recorded_session, board, ["red"]) == ""
 
 
 def test_different_totals_need_no_word(recorded_session: Session) -> None:
