@@ -27,7 +27,7 @@ from models.organizations import assessed_organizations
 from models.uploads import Upload
 from services.uploads.uploads import confirm, keep_file, preview
 from tests.bench.figures import Figure
-from tests.bench.pages import _town as town_with_months
+from tests.bench.pages import town_with_months
 from tests.bench.town import ISSUE_AT, QUARTER, calendar, copy_sqlite
 from tests.worlds.browsers import Browser, Town, environ
 from tests.worlds.office_files import workbook

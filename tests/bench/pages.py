@@ -52,7 +52,7 @@ FIRST_LINK = re.compile(r'<tbody>.*?<a class="row" href="([^"]+)"', re.DOTALL)
 
 def measure(folder: Path, sizes: tuple[int, int], most: int, rounds: int) -> list[Figure]:
     """Open every page, but of so many at most, in the smaller and in the larger town, in turn."""
-    towns = [_town(f"sqlite:///{folder / f'pages-{size}.db'}", size) for size in sizes]
+    towns = [town_with_months(f"sqlite:///{folder / f'pages-{size}.db'}", size) for size in sizes]
     under_way = [_on_its_way(town, rounds) for town in towns]
     of_each = [_pages(town, most) for town in towns]
     standing = [
@@ -77,7 +77,7 @@ def _slowest(found: Sequence[Mapping[str, list[float]]], size: int) -> list[Figu
     ]
 
 
-def _town(url: str, size: int) -> Town:
+def town_with_months(url: str, size: int) -> Town:
     build_written(url, size)
     db = Database(url)
     _write_months(db)
