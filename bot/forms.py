@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from bot.wording import word
 from rules.asides import SAID_TO, Aside, aside_in
-from rules.speech import asks, is_filler
+from rules.speech import asks, is_filler, waits
 from rules.workdays import Calendar
 
 if TYPE_CHECKING:
@@ -229,10 +229,15 @@ def advance(form: Form, draft: Draft, text: str, setting: Setting) -> Ask | Done
 
 
 def consents(text: str) -> bool:
-    """Tell whether a message is nothing but consent: 确认, and what is polite around it (好的，确认，请查收)."""
+    """Tell whether a message is nothing but consent: 确认, and what is polite around it (好的，确认，请查收).
+
+    确认，等一下 holds it back.
+    """
     said = [one for one in map(tidy, _PAUSES.split(_NOD.sub(" ", text))) if one]
     rest = [one for one in said if one not in CONFIRM]
-    return len(rest) < len(said) and not asks(text) and all(is_filler(one) or _CLOSING.fullmatch(one) for one in rest)
+    if len(rest) == len(said) or asks(text) or any(map(waits, rest)):
+        return False
+    return all(is_filler(one) or _CLOSING.fullmatch(one) for one in rest)
 
 
 def _answer(form: Form, draft: Draft, text: str, setting: Setting) -> Understood | Unclear:

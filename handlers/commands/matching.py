@@ -15,7 +15,7 @@ from handlers.forms import CONVERSATIONS
 from handlers.offices import allowed
 from rules.case_numbers import numbered
 from rules.office_words import ALL_CLEAR, all_clear_first
-from rules.period_words import quarter_within
+from rules.period_words import like_a_quarter, quarter_within
 from rules.speech import Doubt, doubt_in, plainly
 from services.register.names import mentions, names_first, names_in
 from services.register.spotting import Mention
@@ -27,10 +27,13 @@ Match = tuple[Command, str]
 LONGEST_DOUBTED: Final = 40
 _NUMBER: Final = re.compile(r"第|[\d①-⑮❶-❿]")
 _CASE: Final = re.compile(r"第?\d+号")
-# Between a word and what it is about, 不 denies the act and 吗 asks: 申请延期 不要3, 免报吗 石湾村支部.
-_BETWEEN_DOUBT: Final = re.compile(
-    r"[\s，,]*(?:(?P<asks>[吗么呢嘛])|(?:先|暂时?|还|千万|可)?(?:不(?:要|用|能|必|许|是)?|别|勿|莫|弗|覅|甭)[先再要给]?)[\s，,]*"
+_DENIES: Final = (
+    "(?:先|暂时?|还是?|千万|可)?(?:不(?:要|用|能|必|许|是|给|了)?|别|勿|莫|弗|覅|甭|缓(?:一?缓)?)[先再要给]?"
 )
+# Between a word and what it is about, 不 denies the act and 吗 asks: 申请延期 不要3, 免报吗 石湾村支部.
+_BETWEEN_DOUBT: Final = re.compile(rf"[\s，,]*(?:(?P<asks>[吗么呢嘛])|(?:{_DENIES}|没有?|未))[\s，,]*")
+# Behind what it is about it does so alone: 免报 石湾村支部 别 书记住院. 没有 书记 is a reason.
+_DOUBT_ALONE: Final = re.compile(rf"[\s，,]*(?:(?P<asks>[吗么呢嘛])|{_DENIES})(?=[\s，,。]|$)")
 # What follows a word that stands behind its name; 退回来了 is none of ours.
 _APART: Final = re.compile(r"(?=[\s，,。;；:：!！]|$)")
 
@@ -153,18 +156,30 @@ def doubted(turn: Turn, words: Words) -> Doubted | None:
         return None
     before, _, behind = text.partition(word)
     # What stands before the word is never a reason: 别督办进展.
-    doubt = doubt_in(without_names(turn, before)) or command.doubt(without_names(turn, behind))
+    doubt = doubt_in(without_names(turn, before)) or doubt_between(turn, behind)
+    doubt = doubt or command.doubt(without_names(turn, behind))
     return Doubted(command, doubt, f"{before} {behind}") if doubt else None
 
 
 def doubt_between(turn: Turn, said: str) -> Doubt | None:
-    """Tell whether what stands behind a word denies or asks first, and only then says what it is about."""
+    """Tell whether what stands behind a word denies or asks beside what it is about: before it, or alone behind it."""
     text = plainly(said)
     found = _BETWEEN_DOUBT.match(text)
     about = text[found.end() :] if found else ""
     if found is None or not (numbered(about) or any(one.start == 0 for one in mentions(turn.session, about))):
+        found = _DOUBT_ALONE.match(_past_what_it_is_about(turn, text))
+    if found is None:
         return None
     return Doubt.QUESTION if found["asks"] else Doubt.NEGATION
+
+
+def _past_what_it_is_about(turn: Turn, said: str) -> str:
+    cases = numbered(said)
+    if cases:
+        return cases.rest
+    first, _, rest = said.partition(" ")
+    is_period = first[:1].isdigit() or like_a_quarter(first)
+    return rest if is_period else names_first(turn.session, said)[1]
 
 
 def past_doubt(said: str) -> str:
