@@ -87,8 +87,8 @@ _TAIL: Final = (
     r"谢谢(?:您|你|了|啦|领导|组织办|大家)?|多谢|感谢|辛苦(?:了|您了|你们了)?|麻烦(?:了|您了|你了)|劳驾"
     r"|拜托(?:了)?|请(?:各位|大家|[您你]们?|组织办?|上级|镇里|领导|\S主任|\S书记)*放心|\S{0,8}支部\s*敬[上礼]|敬[上礼]|[哈哦噢喔啊呀哟咯啦喽嘞哒]"
 )
-_TAILS: Final = Pattern(rf"(?:[\s,，。.!！~～;；、]*(?:{_TAIL}))+[\s,，。.!！~～]*$")
-_HEADS: Final = Pattern(
+TAILS: Final = Pattern(rf"(?:[\s,，。.!！~～;；、]*(?:{_TAIL}))+[\s,，。.!！~～]*$")
+HEADS: Final = Pattern(
     r"^(?:[您你]们?好|(?:不好意思|对不起|抱歉)(?:[,，\s]*(?:忘了|晚了|过期了))?"
     r"|(?:尊敬的)?[^\s,，。;；了的]{0,6}领导(?:好|们好)?|组织办(?:好|的同志)?|小助手|各位|同志(?:们)?(?:好)?"
     r"|[早上中下晚]+午?好|在吗|麻烦(?:您|你)?|请(?!假|示|问|了|过|不|来|病|客|人|事假|产假|丧)|劳驾|那个|嗯+|好的|哦|喂|@\S+(?!\S)(?!\s*[你您]来?负责))[\s,，。.!！:：、~～]*"
@@ -229,7 +229,7 @@ def without_symbols(text: str) -> str:
 def without_politeness(text: str) -> str:
     """Take greetings, thanks and soft particles from both ends of a message."""
     said = plainly(text)
-    while (shorter := _TAILS.sub("", _HEADS.sub("", said)).strip()) != said:
+    while (shorter := TAILS.sub("", HEADS.sub("", said)).strip()) != said:
         said = shorter
     return said
 

@@ -10,10 +10,11 @@ from typing import Final
 
 from bot.forms import tidy
 from bot.router import Turn
-from handlers.commands.command import Command
+from handlers.commands.command import Behind, Command
 from handlers.forms import CONVERSATIONS
 from handlers.offices import allowed
 from rules.case_numbers import numbered
+from rules.courtesy import without_courtesy
 from rules.office_words import ALL_CLEAR, all_clear_first
 from rules.period_words import like_a_quarter, quarter_within
 from rules.speech import Doubt, doubt_in, plainly
@@ -34,6 +35,9 @@ _DENIES: Final = (
 _BETWEEN_DOUBT: Final = re.compile(rf"[\s，,]*(?:(?P<asks>[吗么呢嘛])|(?:{_DENIES}|没有?|未))[\s，,]*")
 # Behind what it is about it does so alone: 免报 石湾村支部 别 书记住院. 没有 书记 is a reason.
 _DOUBT_ALONE: Final = re.compile(rf"[\s，,]*(?:(?P<asks>[吗么呢嘛])|{_DENIES})(?=[\s，,。]|$)")
+_CLOSING: Final = " 。.!！~～；;、"
+_PAUSE_OR_PERIOD: Final = re.compile(r"[。；;、]|(?:20\d\d年)?(?:\d{1,2}月|[第上]?[一二三四]?季)")
+_HALF_WIDTH: Final = str.maketrans("０１２３４５６７８９", "0123456789")
 # What follows a word that stands behind its name; 退回来了 is none of ours.
 _APART: Final = re.compile(r"(?=[\s，,。;；:：!！]|$)")
 
@@ -47,17 +51,39 @@ def find(turn: Turn, words: Words) -> Match | None:
 
 
 def _in_text(turn: Turn, words: Words) -> Match | None:
-    if command := words.get(turn.plain):
-        return command, ""
     text = turn.incoming.text.strip()
+    found = _as_written(turn, text, words)
+    if CONVERSATIONS.open_form(turn) or (found and found[0].behind is None):
+        return found
+    asked_for = without_courtesy(text.translate(_HALF_WIDTH))
+    again = _as_written(turn, asked_for, words) if asked_for != text else found
+    # Nobody is refused for what they may not have ordered.
+    if again is None or not _acts_for(turn, again[0]):
+        return found
+    return again[0], again[1] if again[0].behind is Behind.REASON else again[1].rstrip(_CLOSING)
+
+
+def _as_written(turn: Turn, text: str, words: Words) -> Match | None:
+    if command := words.get(tidy(text)):
+        return command, ""
     word, *more = re.split(r"[\s:：，,]+", text, maxsplit=1)
     if more and (command := words.get(tidy(word))):
         return (command, more[0].strip()) if command.takes_more else None
-    if attached := _with_a_number(text, words) or _with_what_is_joined(text, words):
+    if attached := (
+        _with_a_number(text, words) or _with_what_is_joined(text, words) or _at_a_pause_or_period(text, words)
+    ):
         return attached
     if CONVERSATIONS.open_form(turn):
         return None  # There a sentence that begins with a name or a number is an answer.
     return _around_a_quarter(text, words) or _behind_a_number(turn, text, words) or _beside_a_name(turn, text, words)
+
+
+def _at_a_pause_or_period(text: str, words: Words) -> Match | None:
+    """Find the command that acts of 通过。石湾村支部 and 补发提醒单8月."""
+    ahead = _word_first(text, words)
+    if ahead is None or ahead[0].behind is None or not _PAUSE_OR_PERIOD.match(ahead[1]):
+        return None
+    return ahead[0], ahead[1].lstrip(_CLOSING)
 
 
 def _around_a_quarter(text: str, words: Words) -> Match | None:

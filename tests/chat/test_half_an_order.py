@@ -1,4 +1,4 @@
-"""Every word that acts, in a whole order that works, with a doubt before, behind or within it: nothing changes."""
+"""Every word that acts, in a whole order that works: with a doubt nothing changes, and courtesy changes nothing."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -11,8 +11,10 @@ from tests.worlds.acting import MOMENTS, Moment, Said
 from tests.worlds.phones import World
 from tests.worlds.scenes import Scenes
 from tests.worlds.towns import Past
+from tests.worlds.watching import PNG
 
 WORDS: Final = frozenset(word for command in COMMANDS for word in command.words)
+ACTING: Final = frozenset(word for command in COMMANDS if command.behind for word in command.words)
 BEFORE: Final = (
     *("先不", "别", "不要", "暂不", "先别", "还没", "等会议研究了再", "等周五再", "如果没有异议就", "要是没问题就"),
     *("能不能", "要不要", "是不是", "谁来"),
@@ -29,6 +31,9 @@ BETWEEN: Final = ("不", "别", "先不", "不要", "没有", "缓", "吗", "能
 ALONE: Final = ("不", "别", "先不", "不要", "吗", "缓一缓")
 # What came has come, whatever is to wait.
 RECEIPT: Final = "收到"
+POLITE: Final = ("请{}。", "麻烦您{}，谢谢👌", "您好，请帮我{}！", "辛苦了，{}[抱拳]", "“{}”")
+THANKS: Final = ("，谢谢", "谢谢", "👌", "！")
+_FULL_WIDTH: Final = str.maketrans("0123456789 ", "０１２３４５６７８９\u3000")
 # What an order is about; what else follows a word is its reason.
 _ABOUT: Final = ("1", "3", "4", "8月", "三季度", "2026", "石湾村支部", "荷塘")
 
@@ -41,6 +46,11 @@ def moment(request: pytest.FixtureRequest) -> Moment:
 @pytest.fixture
 def past(moment: Moment) -> Past:
     return moment.past
+
+
+@pytest.fixture(autouse=True)
+def _nothing_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.publications.public_account.board_png", lambda *_: PNG)
 
 
 def word_in(order: str) -> str:
@@ -73,6 +83,30 @@ def test_half_an_order_is_none(moment: Moment, world: World, scenes: Scenes) -> 
                 assert acted(session, order, at), f"{order.text} does nothing, so that this would hold nothing"
                 tried = [Said(order.who, text) for text in doubted(order.text)]
                 assert [one.text for one in tried if acted(session, one, at)] == []
+
+
+def courteous(order: str) -> Iterator[str]:
+    """Say an order politely, in the signs of another keyboard, and with a pause behind its word."""
+    if word_in(order) not in ACTING:
+        yield from (f"{order}{one}" for one in THANKS)
+        return
+    # 请不同意 asks nobody for anything.
+    yield from (one.format(order) for one in POLITE if not (order.startswith("不") and one.startswith("请")))
+    yield order.translate(_FULL_WIDTH)
+    yield order.replace(" ", "。", 1)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(300)
+def test_a_whole_order_acts_however_politely_it_is_said(moment: Moment, world: World, scenes: Scenes) -> None:
+    scenes.play(world, moment.reach)
+    at = world.clock.moment
+    with world.db.begin() as session:
+        for *before, order in moment.scripts_said():
+            with after(session, before, at):
+                does = acted(session, order, at)
+                tried = [Said(order.who, text) for text in courteous(order.text)]
+                assert [one.text for one in tried if acted(session, one, at) != does] == []
 
 
 def test_every_word_that_acts_has_a_moment_at_which_it_does() -> None:
