@@ -9,7 +9,7 @@ from rules.completion import intends
 from rules.item_mentions import CHINESE
 from rules.no_answer import NoAnswer, no_answer_in
 from rules.patterns import Pattern
-from rules.speech import is_filler, plainly, without_symbols
+from rules.speech import is_filler, plainly, waits, without_symbols
 
 _PAUSES: Final = Pattern(r"[\s,，。.!！~～、;；]+")
 BEGIN: Final = frozenset(
@@ -92,6 +92,11 @@ def begins(text: str) -> bool:
     return bool(said) and ("".join(said).lower() in BEGIN or any(map(_FILLING.fullmatch, said)) or wants_change(text))
 
 
+def holds_back(text: str) -> bool:
+    """Tell whether a clause of a message asks to wait: 1，等一下."""
+    return any(map(waits, _said(text)))
+
+
 def only_plans(text: str) -> bool:
     """Tell whether a message says of the work only that, and about when, it will be done: 准备下周搞."""
     said = "".join(one for one in _said(without_symbols(text)) if not is_filler(one))
@@ -152,7 +157,7 @@ def is_all(text: str) -> bool:
 def says_clear(text: str) -> bool:
     """Tell whether a message says in every clause that nothing is open: 核对过了，全部完成，回1."""
     said = [one for one in _said(without_symbols(text)) if not is_filler(one)]
-    if not said or max(map(len, said)) > _LONGEST:
+    if not said or max(map(len, said)) > _LONGEST or holds_back(text):
         return False
     return all(_CLEAR.fullmatch(one) and not _BARE.fullmatch(one) for one in said)
 

@@ -27,6 +27,7 @@ from tests.worlds.snapshots import LEFT_BEHIND
 from tests.worlds.towns import HOLIDAYS
 
 _CALENDAR: Final = load_calendar(HOLIDAYS)
+READ_BACK: Final = "read back"
 _WRITES: Final = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)')
 
 
@@ -50,7 +51,7 @@ def acted(session: Session, said: Said, at: datetime) -> set[str]:
             _receive(session, said, at)
         others = OutboxMessage.id > last, OutboxMessage.addressee != said.who
         did = {"told": session.scalars(select(OutboxMessage.id).where(*others)).first() is not None}
-        did["read back"] = "conversations" in tables and _read_back(session, said.who) not in (None, was_read_back)
+        did[READ_BACK] = "conversations" in tables and _read_back(session, said.who) not in (None, was_read_back)
         return (tables - LEFT_BEHIND) | {what for what, is_so in did.items() if is_so}
 
 

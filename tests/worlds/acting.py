@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlalchemy import select
@@ -16,6 +16,7 @@ from services.chats import register_chat
 from services.publications.posts import posts_key
 from tests.phrases.office import board_at
 from tests.worlds import finished_year
+from tests.worlds.acting_otherwise import BALLOT, DONE, HANDED_IN, OTHERWISE, OVERHAUL, REPORTED, SENT
 from tests.worlds.browsers import NOW
 from tests.worlds.finished_year import after_a_year
 from tests.worlds.grey_boards import store_boards
@@ -47,7 +48,7 @@ class Moment:
 
     def scripts_said(self) -> list[Sequence[Said]]:
         """List the scripts."""
-        return [self._lines(script) for script in self.scripts.strip().splitlines()]
+        return [self._lines(script) for script in self.scripts.splitlines() if script.strip()]
 
     @staticmethod
     def _lines(script: str) -> Sequence[Said]:
@@ -119,26 +120,14 @@ def december(world: World) -> None:
     world.clock.moment = beijing("2026-12-14 09:00")
 
 
-_HANDED_IN: Final = "zhuyongliang: 1 人不齐，11月6日补开 2 没记清，已整改 | zhuyongliang: 确认"
-_REPORTED: Final = "zhuyongliang: 督办报告 1 | zhuyongliang: 已补开 | zhuyongliang: 确认"
 _CLAIM_CHECKED: Final = "qianxiaoyu: 核实加分 1"
 _REVIEWED: Final = "xulixin: 会审榜单"
 _CHECKED: Final = f"{_REVIEWED} | jiangweidong: 保密审查 通过"
 _APPROVED: Final = f"{_CHECKED} | xulixin: 批准榜单"
-_DONE: Final = f"{_APPROVED} | shenjingyi: 批准灰榜"
-_OVERHAUL: Final = "xulixin: 同意建议 3 情况属实"
-_SENT: Final = (
-    f"{_OVERHAUL} | zhuyongliang: 整顿报告 3 | zhuyongliang: 7月没有开支委会 | zhuyongliang: 人手不够"
-    " | zhuyongliang: 每月第一周开会 | zhuyongliang: 12月底前，书记负责 | zhuyongliang: 确认"
-)
 _YEAR_DRAFTED: Final = "wusiyuan: 起草年度总评"
 _YEAR_APPROVED: Final = f"{_YEAR_DRAFTED} | xulixin: 会审年度总评 | xulixin: 批准年度总评"
 _YEAR_OUT: Final = f"{_YEAR_APPROVED} | zhouhaibo: 发布年度总评 2026 | zhouhaibo: 确认"
-_BALLOT: Final = (
-    "wusiyuan: 发起测评 2026 石湾村支部 12月18日 沈国华、金惠芬、朱永良、石美玲、陆凤英、张建新 | wusiyuan: 确认"
-)
-
-MOMENTS: Final[Mapping[str, Moment]] = {
+_MOMENTS: Final[Mapping[str, Moment]] = {
     "slips": Moment(
         loaded,
         slips_out,
@@ -146,11 +135,10 @@ MOMENTS: Final[Mapping[str, Moment]] = {
         zhuyongliang: 卡片版
         zhuyongliang: 卡片版 | zhuyongliang: 文字版
         zhuyongliang: 签收 石湾村支部
-        zhuyongliang: 收到
-        {_HANDED_IN} | wusiyuan: 通过 石湾村支部
-        {_HANDED_IN} | wusiyuan: 退回 石湾村支部 第1项没写日期
-        {_HANDED_IN} | wusiyuan: 通过 石湾村支部 | wusiyuan: 撤销通过 石湾村支部 措施太笼统
-        {_HANDED_IN} | wusiyuan: 退回 石湾村支部 第1项没写日期 | wusiyuan: 撤销退回 石湾村支部 看错了支部
+        {HANDED_IN} | wusiyuan: 通过 石湾村支部
+        {HANDED_IN} | wusiyuan: 退回 石湾村支部 第1项没写日期
+        {HANDED_IN} | wusiyuan: 通过 石湾村支部 | wusiyuan: 撤销通过 石湾村支部 措施太笼统
+        {HANDED_IN} | wusiyuan: 退回 石湾村支部 第1项没写日期 | wusiyuan: 撤销退回 石湾村支部 看错了支部
         wusiyuan: 撤回提醒单 石湾村支部 记错了
         wusiyuan: 撤回提醒单 石湾村支部 记错了 | wusiyuan: 确认 | wusiyuan: 重发提醒单 石湾村支部 记录已更正
         wusiyuan: 更正提醒单 石湾村支部 第1项划掉，会议记录已核实
@@ -179,8 +167,8 @@ MOMENTS: Final[Mapping[str, Moment]] = {
         zhuyongliang: 签收督办 1
         zhuyongliang: 督办进展 1 已补开一次会
         zhuyongliang: 申请延期 1 11月20日 场地正在装修
-        {_REPORTED} | caoxiaoming: 销号 1 现场核查，已整改到位
-        {_REPORTED} | caoxiaoming: 退回督办 1 请补充会议记录
+        {REPORTED} | caoxiaoming: 销号 1 现场核查，已整改到位
+        {REPORTED} | caoxiaoming: 退回督办 1 请补充会议记录
         caoxiaoming: 撤销督办 1 与提醒单重复
         zhuyongliang: 申请延期 1 11月20日 场地正在装修 | caoxiaoming: 同意延期 1
         zhuyongliang: 申请延期 1 11月20日 场地正在装修 | caoxiaoming: 不同意延期 1 可以借用村部会议室
@@ -206,7 +194,7 @@ MOMENTS: Final[Mapping[str, Moment]] = {
         {_REVIEWED} | xulixin: 退回榜单 有一处需要核对
         {_CHECKED} | xulixin: 批准榜单 三季度
         {_APPROVED} | shenjingyi: 批准灰榜 三季度
-        {_DONE} | zhouhaibo: 发布榜单 三季度
+        {DONE} | zhouhaibo: 发布榜单 三季度
         xulixin: 取消榜单 三季度 停评一次
         xulixin: 取消榜单 三季度 停评一次 | xulixin: 恢复榜单 三季度 材料已补齐
         """,
@@ -230,10 +218,10 @@ MOMENTS: Final[Mapping[str, Moment]] = {
         xulixin: 同意建议 1 情况属实 | wusiyuan: 已落实 1 今天 党委会纪要12号 | wusiyuan: 办结处理 1 材料已归档
         xulixin: 同意建议 3 情况属实 | xulixin: 撤销处理 3 榜单已修订
         xulixin: 记录组织处置 石湾村支部 11月4日 党委会纪要15号 调整支部班子
-        {_SENT} | caoxiaoming: 通过整顿 3 措施具体，同意
-        {_SENT} | caoxiaoming: 退回整顿 3 请写明每次由谁负责
-        {_OVERHAUL} | caoxiaoming: 帮扶 3 沈静怡 每月参加一次支委会 12月10日
-        {_OVERHAUL} | caoxiaoming: 帮扶 3 沈静怡 每月参加一次支委会 11月5日 | shenjingyi: 已回访 3 支委会已按月召开
+        {SENT} | caoxiaoming: 通过整顿 3 措施具体，同意
+        {SENT} | caoxiaoming: 退回整顿 3 请写明每次由谁负责
+        {OVERHAUL} | caoxiaoming: 帮扶 3 沈静怡 每月参加一次支委会 12月10日
+        {OVERHAUL} | caoxiaoming: 帮扶 3 沈静怡 每月参加一次支委会 11月5日 | shenjingyi: 已回访 3 支委会已按月召开
         """,
     ),
     "year": Moment(
@@ -262,10 +250,11 @@ MOMENTS: Final[Mapping[str, Moment]] = {
         loaded,
         december,
         f"""
-        {_BALLOT} | wusiyuan: 撤销测评 石湾村支部 名单有误
-        {_BALLOT} | zhuyongliang: 投票 优秀
-        {_BALLOT} | zhuyongliang: 优秀
-        {_BALLOT} | zhuyongliang: 投票 优秀 | zhuyongliang: 确认
+        {BALLOT} | wusiyuan: 撤销测评 石湾村支部 名单有误
+        {BALLOT} | zhuyongliang: 投票 优秀
         """,
     ),
+}
+MOMENTS: Final[Mapping[str, Moment]] = {
+    name: replace(one, scripts=f"{one.scripts}\n{OTHERWISE.get(name, '')}") for name, one in _MOMENTS.items()
 }
