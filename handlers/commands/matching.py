@@ -32,7 +32,7 @@ _DENIES: Final = (
     "(?:先|暂时?|还是?|千万|可)?(?:不(?:要|用|能|必|许|是|给|了)?|别|勿|莫|弗|覅|甭|缓(?:一?缓)?)[先再要给]?"
 )
 # Between a word and what it is about, 不 denies the act and 吗 asks: 申请延期 不要3, 免报吗 石湾村支部.
-_BETWEEN_DOUBT: Final = re.compile(rf"[\s，,]*(?:(?P<asks>[吗么呢嘛])|(?:{_DENIES}|没有?|未))[\s，,]*")
+_BETWEEN_DOUBT: Final = re.compile(rf"[\s，,]*(?:(?P<asks>[吗么呢嘛])|(?:{_DENIES}|[还尚]?没有?|[还尚]?未))[\s，,]*")
 # Behind what it is about it does so alone: 免报 石湾村支部 别 书记住院. 没有 书记 is a reason.
 _DOUBT_ALONE: Final = re.compile(rf"[\s，,]*(?:(?P<asks>[吗么呢嘛])|{_DENIES})(?=[\s，,。]|$)")
 _CLOSING: Final = " 。.!！~～；;、"

@@ -46,13 +46,15 @@ def acted(session: Session, said: Said, at: datetime) -> set[str]:
     Tables that were written, whether others were told, and whether something is read back that was not before.
     """
     with undone(session):
-        last, was_read_back = session.scalar(select(func.max(OutboxMessage.id))) or 0, _read_back(session, said.who)
+        last = session.scalar(select(func.max(OutboxMessage.id))) or 0
         with _noting(session) as tables:
             _receive(session, said, at)
         others = OutboxMessage.id > last, OutboxMessage.addressee != said.who
-        did = {"told": session.scalars(select(OutboxMessage.id).where(*others)).first() is not None}
-        did[READ_BACK] = "conversations" in tables and _read_back(session, said.who) not in (None, was_read_back)
-        return (tables - LEFT_BEHIND) | {what for what, is_so in did.items() if is_so}
+        did = {"told"} if session.scalars(select(OutboxMessage.id).where(*others)).first() else set()
+        is_read_back = _read_back(session, said.who) if "conversations" in tables else None
+    if is_read_back and is_read_back != _read_back(session, said.who):
+        did.add(READ_BACK)
+    return (tables - LEFT_BEHIND) | did
 
 
 def _read_back(session: Session, userid: str) -> tuple[str, object] | None:

@@ -39,7 +39,6 @@ OTHERWISE: Final[Mapping[str, str]] = {
         wusiyuan: 催一下石湾村支部
         wusiyuan: 石湾村支部延到周五，书记家里办丧事
         wusiyuan: 荷塘老年支部的纸今天送到了
-        wusiyuan: 转告石湾村支部 明天来镇里拿台账
         caoxiaoming: 检查 荷塘一支部 ZD-02 8月未开 | caoxiaoming: 确认
         {_ISSUED}
         """,
