@@ -9,14 +9,14 @@ from rules.speech import HEADS, TAILS
 
 # Pictures that nod; any other may doubt.
 NODS: Final = (
-    r"(?:\[(?:ok|OK|强|握手|抱拳|玫瑰|微笑|好的|赞|爱心|合十|鲜花)\]"
+    r"(?:\[(?:[oO][kK]|强|握手|抱拳|玫瑰|微笑|好的|赞|爱心|合十|鲜花)\]"
     r"|[👌👍🙏🤝💪✅🌹😊🙂][\U0001f3fb-\U0001f3ff\ufe0f]*)"
 )
 _NODDED: Final = Pattern(rf"(?:\s*(?:{NODS}|[!！~～]))+$")
 # Who asks a favour, or says in passing that something else is understood.
 _FAVOUR: Final = Pattern(
     r"^(?:(?:请|麻烦|劳烦|烦请|劳驾|拜托)?[您你]?(?:帮[我忙]|给我|替我)(?:一下)?(?!转)|(?:劳烦|烦请|拜托|请|麻烦)[您你]"
-    r"|(?:(?:辛苦|收到|可以|行|好)[了的啦吧]*|是的?)[\s,，。!！]+)[\s,，]*"
+    r"|(?:(?:辛苦|收到|可以)[了的啦]*|[行好][了的啦吧]*|是的?)[\s,，。!！]+)[\s,，]*"
 )
 # As the bot itself writes an order that works: 回复“通过 石湾村支部”.
 _COPIED: Final = Pattern('^[“"「]([^“”"「」]+)[”"」]$')

@@ -28,6 +28,7 @@ OTHERWISE: Final[Mapping[str, str]] = {
     "slips": f"""
         {HANDED_IN}
         zhangjianxin: 1
+        zhangjianxin: 确认无误
         zhuyongliang: 收到
         zhuyongliang: 出差到20号，石美玲代 | zhuyongliang: 确认
         zhuyongliang: 加分 | zhuyongliang: 1 1 先进基层党组织 10月20日 | zhuyongliang: 确认
