@@ -12,7 +12,8 @@ NODS: Final = (
     r"(?:\[(?:[oO][kK]|强|握手|抱拳|玫瑰|微笑|好的|赞|爱心|合十|鲜花)\]"
     r"|[👌👍🙏🤝💪✅🌹😊🙂][\U0001f3fb-\U0001f3ff\ufe0f]*)"
 )
-_NODDED: Final = Pattern(rf"(?:\s*(?:{NODS}|[!！~～]))+$")
+_NODDED: Final = Pattern(rf"(?:\s*{NODS})+$")
+_MARKED: Final = Pattern(r"[\s!！~～]+$")
 # Who asks a favour, or says in passing that something else is understood.
 _FAVOUR: Final = Pattern(
     r"^(?:(?:请|麻烦|劳烦|烦请|劳驾|拜托)?[您你]?(?:帮[我忙]|给我|替我)(?:一下)?(?!转)|(?:劳烦|烦请|拜托|请|麻烦)[您你]"
@@ -33,6 +34,11 @@ def without_courtesy(text: str) -> str:
 def _shorter(said: str) -> str:
     copied = _COPIED.match(said)
     said = copied[1] if copied else said
-    for around in (_FAVOUR, HEADS, TAILS, _NODDED):
+    for around in (_FAVOUR, HEADS, TAILS, _NODDED, _MARKED):
         said = around.sub("", said).strip()
     return said
+
+
+def without_nods(text: str) -> str:
+    """Take the pictures that nod from the end of a message."""
+    return _NODDED.sub("", text)

@@ -6,6 +6,7 @@ from typing import Final
 
 from rules.asides import Aside, aside_of_clause
 from rules.completion import intends
+from rules.courtesy import without_nods
 from rules.item_mentions import CHINESE
 from rules.no_answer import NoAnswer, no_answer_in
 from rules.patterns import Pattern
@@ -88,7 +89,7 @@ def _said(text: str) -> list[str]:
 
 def begins(text: str) -> bool:
     """Tell whether a message is a word that begins the form, alone or after politeness: 1, 自查, 先弄."""
-    said = _said(text)
+    said = _said(without_nods(text))
     return bool(said) and ("".join(said).lower() in BEGIN or any(map(_FILLING.fullmatch, said)) or wants_change(text))
 
 

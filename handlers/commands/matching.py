@@ -36,7 +36,7 @@ _BETWEEN_DOUBT: Final = re.compile(rf"[\s，,]*(?:(?P<asks>[吗么呢嘛])|(?:{_
 # Behind what it is about it does so alone: 免报 石湾村支部 别 书记住院. 没有 书记 is a reason.
 _DOUBT_ALONE: Final = re.compile(rf"[\s，,]*(?:(?P<asks>[吗么呢嘛])|{_DENIES})(?=[\s，,。]|$)")
 _CLOSING: Final = " 。.!！~～；;、"
-_PAUSE_OR_PERIOD: Final = re.compile(r"[。；;、]|(?:20\d\d年)?(?:\d{1,2}月|[第上]?[一二三四]?季)")
+_PAUSE_OR_PERIOD: Final = re.compile(r"[。；;]|(?:20\d\d年)?(?:\d{1,2}月|[第上]?[一二三四]?季)")
 _HALF_WIDTH: Final = str.maketrans("０１２３４５６７８９", "0123456789")
 # What follows a word that stands behind its name; 退回来了 is none of ours.
 _APART: Final = re.compile(r"(?=[\s，,。;；:：!！]|$)")
@@ -69,19 +69,22 @@ def _as_written(turn: Turn, text: str, words: Words) -> Match | None:
     word, *more = re.split(r"[\s:：，,]+", text, maxsplit=1)
     if more and (command := words.get(tidy(word))):
         return (command, more[0].strip()) if command.takes_more else None
-    if attached := (
-        _with_a_number(text, words) or _with_what_is_joined(text, words) or _at_a_pause_or_period(text, words)
-    ):
+    if attached := _with_a_number(text, words) or _with_what_is_joined(text, words):
         return attached
     if CONVERSATIONS.open_form(turn):
         return None  # There a sentence that begins with a name or a number is an answer.
-    return _around_a_quarter(text, words) or _behind_a_number(turn, text, words) or _beside_a_name(turn, text, words)
+    return (
+        _around_a_quarter(text, words)
+        or _at_a_pause_or_period(turn, text, words)
+        or _behind_a_number(turn, text, words)
+        or _beside_a_name(turn, text, words)
+    )
 
 
-def _at_a_pause_or_period(text: str, words: Words) -> Match | None:
-    """Find the command that acts of 通过。石湾村支部 and 补发提醒单8月."""
+def _at_a_pause_or_period(turn: Turn, text: str, words: Words) -> Match | None:
+    """Find the command that acts of 通过。石湾村支部 and 补发提醒单8月. 帮扶、走访困难党员 is somebody's measure."""
     ahead = _word_first(text, words)
-    if ahead is None or ahead[0].behind is None or not _PAUSE_OR_PERIOD.match(ahead[1]):
+    if ahead is None or not _acts_for(turn, ahead[0]) or not _PAUSE_OR_PERIOD.match(ahead[1]):
         return None
     return ahead[0], ahead[1].lstrip(_CLOSING)
 
