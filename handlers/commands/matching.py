@@ -27,6 +27,7 @@ Match = tuple[Command, str]
 # Longer messages tell something; a word that acts in them is part of a story.
 LONGEST_DOUBTED: Final = 40
 _NUMBER: Final = re.compile(r"第|[\d①-⑮❶-❿]")
+_FIGURE: Final = re.compile(r"\d")
 _CASE: Final = re.compile(r"第?\d+号")
 _DENIES: Final = (
     "(?:先|暂时?|还是?|千万|可)?(?:不(?:要|用|能|必|许|是|给|了)?|别|勿|莫|弗|覅|甭|缓(?:一?缓)?)[先再要给]?"
@@ -207,7 +208,7 @@ def _past_what_it_is_about(turn: Turn, said: str) -> str:
     if cases:
         return cases.rest
     first, _, rest = said.partition(" ")
-    is_period = first[:1].isdigit() or like_a_quarter(first)
+    is_period = _FIGURE.match(first) or like_a_quarter(first)
     return rest if is_period else names_first(turn.session, said)[1]
 
 
