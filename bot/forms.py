@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from bot.wording import word
 from rules.asides import SAID_TO, Aside, aside_in
-from rules.speech import asks, is_filler
+from rules.courtesy import NODS, without_courtesy
+from rules.speech import asks, is_filler, waits
 from rules.workdays import Calendar
 
 if TYPE_CHECKING:
@@ -28,11 +29,7 @@ _PAUSES: Final = re.compile(r"[\s,，。.;；!！、]+")
 _CLOSING: Final = re.compile(
     r"请(?:查收|审核)|(?:我|都|已经?)*(?:核对|看|检查)(?:过|好|完)?了?(?:无误|没错)?的?|(?:没有?|无)(?:其他|别的)?(?:要)?(?:补充|修改|改动|问题)?的?了?|就这样|就这[么样](?:交|报|上报)|可以了"
 )
-# Pictures that nod; any other may doubt.
-_NOD: Final = re.compile(
-    r"\[(?:ok|强|握手|抱拳|玫瑰|微笑|好的|赞|爱心|合十|鲜花)\]|[👌👍🙏🤝💪✅🌹😊🙂][\U0001f3fb-\U0001f3ff\ufe0f]*",
-    re.IGNORECASE,
-)
+_NOD: Final = re.compile(NODS)
 # A question mark is none of them: it turns what stands before it around.
 LOOSE_ENDS: Final = " \t\r\n。.!,、;:~“”\"'"
 
@@ -229,10 +226,15 @@ def advance(form: Form, draft: Draft, text: str, setting: Setting) -> Ask | Done
 
 
 def consents(text: str) -> bool:
-    """Tell whether a message is nothing but consent: 确认, and what is polite around it (好的，确认，请查收)."""
-    said = [one for one in map(tidy, _PAUSES.split(_NOD.sub(" ", text))) if one]
+    """Tell whether a message is nothing but consent: 确认, and what is polite around it (好的，确认，请查收).
+
+    确认，等一下 holds it back.
+    """
+    said = [one for one in map(tidy, _PAUSES.split(_NOD.sub(" ", without_courtesy(text)))) if one]
     rest = [one for one in said if one not in CONFIRM]
-    return len(rest) < len(said) and not asks(text) and all(is_filler(one) or _CLOSING.fullmatch(one) for one in rest)
+    if len(rest) == len(said) or asks(text) or any(map(waits, rest)):
+        return False
+    return all(is_filler(one) or _CLOSING.fullmatch(one) for one in rest)
 
 
 def _answer(form: Form, draft: Draft, text: str, setting: Setting) -> Understood | Unclear:

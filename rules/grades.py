@@ -6,7 +6,8 @@ import re
 from collections.abc import Collection
 from typing import Final
 
-from rules.speech import asks, plainly, without_politeness
+from rules.courtesy import without_courtesy
+from rules.speech import asks, plainly
 
 _BEFORE: Final = (
     r"(?:我们?|本人)?(?:觉得|认为|决定|想|要|就|还是|也|来|改)*"
@@ -20,7 +21,7 @@ def grade_said(text: str, grades: Collection[str]) -> str | None:
     """Find the one grade a message votes for: 优秀, 我投合格, 选：不合格; None for whatever says more, or asks."""
     if asks(text) or not grades:
         return None
-    said = _SIGNS.sub("", without_politeness(plainly(text)))
+    said = _SIGNS.sub("", without_courtesy(plainly(text)))
     longest_first = sorted(grades, key=len, reverse=True)
     found = re.fullmatch(rf"{_BEFORE}(?P<grade>{'|'.join(map(re.escape, longest_first))}){_AFTER}", said)
     return found["grade"] if found else None

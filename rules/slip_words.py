@@ -6,10 +6,11 @@ from typing import Final
 
 from rules.asides import Aside, aside_of_clause
 from rules.completion import intends
+from rules.courtesy import without_nods
 from rules.item_mentions import CHINESE
 from rules.no_answer import NoAnswer, no_answer_in
 from rules.patterns import Pattern
-from rules.speech import is_filler, plainly, without_symbols
+from rules.speech import is_filler, plainly, waits, without_symbols
 
 _PAUSES: Final = Pattern(r"[\s,，。.!！~～、;；]+")
 BEGIN: Final = frozenset(
@@ -88,8 +89,13 @@ def _said(text: str) -> list[str]:
 
 def begins(text: str) -> bool:
     """Tell whether a message is a word that begins the form, alone or after politeness: 1, 自查, 先弄."""
-    said = _said(text)
+    said = _said(without_nods(text))
     return bool(said) and ("".join(said).lower() in BEGIN or any(map(_FILLING.fullmatch, said)) or wants_change(text))
+
+
+def holds_back(text: str) -> bool:
+    """Tell whether a clause of a message asks to wait: 1，等一下."""
+    return any(map(waits, _said(text)))
 
 
 def only_plans(text: str) -> bool:
@@ -152,7 +158,7 @@ def is_all(text: str) -> bool:
 def says_clear(text: str) -> bool:
     """Tell whether a message says in every clause that nothing is open: 核对过了，全部完成，回1."""
     said = [one for one in _said(without_symbols(text)) if not is_filler(one)]
-    if not said or max(map(len, said)) > _LONGEST:
+    if not said or max(map(len, said)) > _LONGEST or holds_back(text):
         return False
     return all(_CLEAR.fullmatch(one) and not _BARE.fullmatch(one) for one in said)
 

@@ -10,12 +10,13 @@ from typing import Final
 
 from bot.forms import tidy
 from bot.router import Turn
-from handlers.commands.command import Command
+from handlers.commands.command import Behind, Command
 from handlers.forms import CONVERSATIONS
 from handlers.offices import allowed
 from rules.case_numbers import numbered
+from rules.courtesy import without_courtesy
 from rules.office_words import ALL_CLEAR, all_clear_first
-from rules.period_words import quarter_within
+from rules.period_words import like_a_quarter, quarter_within
 from rules.speech import Doubt, doubt_in, plainly
 from services.register.names import mentions, names_first, names_in
 from services.register.spotting import Mention
@@ -26,11 +27,18 @@ Match = tuple[Command, str]
 # Longer messages tell something; a word that acts in them is part of a story.
 LONGEST_DOUBTED: Final = 40
 _NUMBER: Final = re.compile(r"第|[\d①-⑮❶-❿]")
+_FIGURE: Final = re.compile(r"\d")
 _CASE: Final = re.compile(r"第?\d+号")
-# Between a word and what it is about, 不 denies the act and 吗 asks: 申请延期 不要3, 免报吗 石湾村支部.
-_BETWEEN_DOUBT: Final = re.compile(
-    r"[\s，,]*(?:(?P<asks>[吗么呢嘛])|(?:先|暂时?|还|千万|可)?(?:不(?:要|用|能|必|许|是)?|别|勿|莫|弗|覅|甭)[先再要给]?)[\s，,]*"
+_DENIES: Final = (
+    "(?:先|暂时?|还是?|千万|可)?(?:不(?:要|用|能|必|许|是|给|了)?|别|勿|莫|弗|覅|甭|缓(?:一?缓)?)[先再要给]?"
 )
+# Between a word and what it is about, 不 denies the act and 吗 asks: 申请延期 不要3, 免报吗 石湾村支部.
+_BETWEEN_DOUBT: Final = re.compile(rf"[\s，,]*(?:(?P<asks>[吗么呢嘛])|(?:{_DENIES}|[还尚]?没有?|[还尚]?未))[\s，,]*")
+# Behind what it is about it does so alone: 免报 石湾村支部 别 书记住院. 没有 书记 is a reason.
+_DOUBT_ALONE: Final = re.compile(rf"[\s，,]*(?:(?P<asks>[吗么呢嘛])|{_DENIES})(?=[\s，,。]|$)")
+_CLOSING: Final = " 。.!！~～；;、"
+_PAUSE_OR_PERIOD: Final = re.compile(r"[。；;]|(?:20\d\d年)?(?:\d{1,2}月|[第上]?[一二三四]?季)")
+_HALF_WIDTH: Final = str.maketrans("０１２３４５６７８９", "0123456789")
 # What follows a word that stands behind its name; 退回来了 is none of ours.
 _APART: Final = re.compile(r"(?=[\s，,。;；:：!！]|$)")
 
@@ -44,9 +52,21 @@ def find(turn: Turn, words: Words) -> Match | None:
 
 
 def _in_text(turn: Turn, words: Words) -> Match | None:
-    if command := words.get(turn.plain):
-        return command, ""
     text = turn.incoming.text.strip()
+    found = _as_written(turn, text, words)
+    if CONVERSATIONS.open_form(turn) or (found and found[0].behind is None):
+        return found
+    asked_for = without_courtesy(text.translate(_HALF_WIDTH))
+    again = _as_written(turn, asked_for, words) if asked_for != text else found
+    # Nobody is refused for what they may not have ordered.
+    if again is None or not _acts_for(turn, again[0]):
+        return found
+    return again[0], again[1] if again[0].behind is Behind.REASON else again[1].rstrip(_CLOSING)
+
+
+def _as_written(turn: Turn, text: str, words: Words) -> Match | None:
+    if command := words.get(tidy(text)):
+        return command, ""
     word, *more = re.split(r"[\s:：，,]+", text, maxsplit=1)
     if more and (command := words.get(tidy(word))):
         return (command, more[0].strip()) if command.takes_more else None
@@ -54,7 +74,20 @@ def _in_text(turn: Turn, words: Words) -> Match | None:
         return attached
     if CONVERSATIONS.open_form(turn):
         return None  # There a sentence that begins with a name or a number is an answer.
-    return _around_a_quarter(text, words) or _behind_a_number(turn, text, words) or _beside_a_name(turn, text, words)
+    return (
+        _around_a_quarter(text, words)
+        or _at_a_pause_or_period(turn, text, words)
+        or _behind_a_number(turn, text, words)
+        or _beside_a_name(turn, text, words)
+    )
+
+
+def _at_a_pause_or_period(turn: Turn, text: str, words: Words) -> Match | None:
+    """Find the command that acts of 通过。石湾村支部 and 补发提醒单8月. 帮扶、走访困难党员 is somebody's measure."""
+    ahead = _word_first(text, words)
+    if ahead is None or not _acts_for(turn, ahead[0]) or not _PAUSE_OR_PERIOD.match(ahead[1]):
+        return None
+    return ahead[0], ahead[1].lstrip(_CLOSING)
 
 
 def _around_a_quarter(text: str, words: Words) -> Match | None:
@@ -153,18 +186,30 @@ def doubted(turn: Turn, words: Words) -> Doubted | None:
         return None
     before, _, behind = text.partition(word)
     # What stands before the word is never a reason: 别督办进展.
-    doubt = doubt_in(without_names(turn, before)) or command.doubt(without_names(turn, behind))
+    doubt = doubt_in(without_names(turn, before)) or doubt_between(turn, behind)
+    doubt = doubt or command.doubt(without_names(turn, behind))
     return Doubted(command, doubt, f"{before} {behind}") if doubt else None
 
 
 def doubt_between(turn: Turn, said: str) -> Doubt | None:
-    """Tell whether what stands behind a word denies or asks first, and only then says what it is about."""
+    """Tell whether what stands behind a word denies or asks beside what it is about: before it, or alone behind it."""
     text = plainly(said)
     found = _BETWEEN_DOUBT.match(text)
     about = text[found.end() :] if found else ""
     if found is None or not (numbered(about) or any(one.start == 0 for one in mentions(turn.session, about))):
+        found = _DOUBT_ALONE.match(_past_what_it_is_about(turn, text))
+    if found is None:
         return None
     return Doubt.QUESTION if found["asks"] else Doubt.NEGATION
+
+
+def _past_what_it_is_about(turn: Turn, said: str) -> str:
+    cases = numbered(said)
+    if cases:
+        return cases.rest
+    first, _, rest = said.partition(" ")
+    is_period = _FIGURE.match(first) or like_a_quarter(first)
+    return rest if is_period else names_first(turn.session, said)[1]
 
 
 def past_doubt(said: str) -> str:

@@ -91,7 +91,7 @@ def _doubt(turn: Turn, found: Ordered) -> Doubt | None:
     """Tell why it is no plain order; what stands behind 理由： is free, and a name denies nothing."""
     if found.denied or found.put_off:
         return Doubt.NEGATION if found.denied else Doubt.LATER
-    if found.begins and (between := doubt_between(turn, found.rest)):
+    if between := doubt_between(turn, found.rest):
         return between
     said = _FREE.split(found.rest, maxsplit=1)[0]
     said = reduce(

@@ -24,6 +24,7 @@ from rules.no_answer import NoAnswer, no_answer_in
 from rules.promise_lines import Told, means_all, promise_part
 from rules.slip_words import (
     begins,
+    holds_back,
     is_reworked,
     left_beside_note,
     only_plans,
@@ -86,7 +87,9 @@ def _seen(meant: Meant, rest: str) -> bool:
 
 def _begins(slip: Slip, meant: Meant) -> bool:
     """A word that begins, a slip named with nothing more said, or 核对无误 where all is done."""
-    return (meant.named and not meant.said) or begins(meant.said) or (not slip.open_items and says_clear(meant.said))
+    # Where nothing is open, to begin is to hand in.
+    is_begun = begins(meant.said) and (slip.open_items or not holds_back(meant.said))
+    return bool((meant.named and not meant.said) or is_begun or (not slip.open_items and says_clear(meant.said)))
 
 
 def _answers(turn: Turn, slip: Slip, said: str) -> bool:

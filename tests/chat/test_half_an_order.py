@@ -1,154 +1,129 @@
-"""Every word that acts, in a whole order that works, with a doubt before, behind or within it: nothing changes."""
+"""Every word that acts, in a whole order that works: with a doubt nothing changes, and courtesy changes nothing."""
 
-import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from datetime import datetime
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Final
 
 import pytest
-from sqlalchemy import event
-from sqlalchemy.orm import Session
 
-from bot.callback import Incoming
-from bot.router import receive
-from handlers import ROUTES
 from handlers.commands import COMMANDS
-from handlers.commands.command import Behind, Command
-from rules.workdays import load_calendar
-from tests.worlds.browsers import NOW
-from tests.worlds.open_cases import with_open_cases
-from tests.worlds.phones import KEYS, Phone, World
-from tests.worlds.rolled_back import undone
-from tests.worlds.snapshots import LEFT_BEHIND
-from tests.worlds.towns import HOLIDAYS, Past, loaded
-from tests.worlds.who_may import BRANCH_NAME, PEOPLE
+from tests.worlds.acted import READ_BACK, acted, after
+from tests.worlds.acting import MOMENTS, Moment, Said
+from tests.worlds.phones import World
+from tests.worlds.scenes import Scenes
+from tests.worlds.towns import Past
+from tests.worlds.watching import PNG
+from tests.worlds.who_may import PEOPLE
 
-CALENDAR: Final = load_calendar(HOLIDAYS)
-BEFORE: Final = ("先不", "别", "不要", "等会议研究了再", "如果没有异议就", "能不能")
-BEHIND: Final = (
-    "吗",
-    "？",
-    "行不行",
-    "不",
-    "，先不办",
-    "，算了",
-    "，还是不办了",
-    "，如果没有异议的话",
-    "，等会议研究了再办",
+WORDS: Final = frozenset(word for command in COMMANDS for word in command.words)
+ACTING: Final = frozenset(word for command in COMMANDS if command.behind for word in command.words)
+BEFORE: Final = (
+    *("先不", "别", "不要", "暂不", "先别", "还没", "等会议研究了再", "如果没有异议就", "要是没问题就"),
+    *("能不能", "要不要"),
 )
-BETWEEN: Final = ("不", "别", "先不", "不要", "吗", "等会议研究了再", "如果没有异议就")
-# What stands behind the words that name no example of their own.
-MORE: Final = {
-    Behind.NOTHING: ("",),
-    Behind.MEANT: ("1", BRANCH_NAME, f"{BRANCH_NAME} 今天", "1 今天", ""),
-    Behind.OPINION: ("1 今天 约谈记录3号", "1 情况属实", ""),
-    Behind.REASON: (f"{BRANCH_NAME} 书记住院", "1 情况属实", "有一处需要核对", ""),
-}
-# A form that is opened counts: it reads the order back.
-ALWAYS: Final = LEFT_BEHIND - {"conversations"}
-_LABEL: Final = re.compile("(?:理由|意见)：")
-_WRITES: Final = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)')
+ASKS: Final = ("吗", "？", "么", "呢", "行不行", "了没有", "不")
+BEHIND: Final = (
+    *ASKS,
+    *("，先不办", "，算了", "，还是不办了", "，我再想想", "，缓一缓", "，看情况"),
+    *("，稍等", "，等一下"),
+    *("，如果没有异议的话", "，要是没人反对", "，等会议研究了再办", "，明天再说", "，下周再办"),
+)
+BETWEEN: Final = ("不", "别", "先不", "不要", "没有", "缓", "吗", "能不能", "等会议研究了再", "如果没有异议就")
+# Behind what an order is about a reason may follow, which may deny: a doubt stands alone there.
+ALONE: Final = ("不", "别", "先不", "不要", "吗", "缓一缓")
+# It acts without being ordered: what came has come, whatever is to wait.
+RECEIPT: Final = "收到"
+POLITE: Final = ("请{}。", "麻烦您{}，谢谢👌", "您好，请帮我{}！", "辛苦了，{}[抱拳]", "“{}”")
+THANKS: Final = ("，谢谢", "谢谢", "👌", "！")
+_FULL_WIDTH: Final = str.maketrans("0123456789 ", "０１２３４５６７８９\u3000")
+# What an order is about; what else follows a word is its reason.
+_ABOUT: Final = ("1", "3", "4", "8月", "三季度", "2026", "石湾村支部", "荷塘")
 
 
-# How many words of a kind somebody can act with in this world, so that none of the tests says nothing.
-LEAST: Final = {Behind.MEANT: 8, Behind.REASON: 9}
+@pytest.fixture(params=MOMENTS)
+def moment(request: pytest.FixtureRequest) -> Moment:
+    return MOMENTS[request.param]
 
 
 @pytest.fixture
 def past(request: pytest.FixtureRequest) -> Past:
-    return loaded if "zhu" in request.fixturenames else with_open_cases
+    told: Moment = request.getfixturevalue("moment") if "moment" in request.fixturenames else MOMENTS["slips"]
+    return told.past
 
 
-@pytest.fixture
-def at_large(world: World, zhu: Phone) -> World:
-    """The morning a slip with two open items has just arrived."""
-    return world
+@pytest.fixture(autouse=True)
+def _nothing_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.publications.public_account.board_png", lambda *_: PNG)
 
 
-def orders_of(word: str, command: Command) -> Iterator[str]:
-    """Word orders that may work, the command's own example first."""
-    if command.example:
-        # What is said as 理由： is free.
-        yield f"{word} {_LABEL.sub('', command.example).replace('编号', '1').replace('支部', BRANCH_NAME, 1)}"
-    for more in MORE[command.behind] if command.behind else ():
-        yield f"{word} {more}".strip()
+def word_in(order: str) -> str:
+    """Find the word of an order; "" for one that is only an answer."""
+    return max((word for word in WORDS if order.startswith(word)), key=len, default="")
 
 
-def doubted(word: str, order: str) -> Iterator[str]:
-    """Put every doubt at the beginning, at the end, and between the word and what it is about."""
+def doubted(order: str) -> Iterator[str]:
+    """Put every doubt at the beginning, at the end, and between the word, what it is about, and why."""
+    word = word_in(order)
     more = order.removeprefix(word).strip()
-    names_something = more.startswith(("1", BRANCH_NAME))
-    yield from (f"{one}{order}" for one in BEFORE)
-    yield from (f"{order}{one}" for one in BEHIND)
-    if names_something:
+    about, _, why = more.partition(" ")
+    yield from (f"{one}{order}" for one in BEFORE if f"{one}{word}" not in WORDS)
+    yield from (f"{order}{one}" for one in (ASKS if order.endswith(RECEIPT) else BEHIND))
+    if word and about.startswith(_ABOUT):
         yield from (f"{word}{one} {more}" for one in BETWEEN)
-        yield from (f"{word} {one}{more}" for one in BETWEEN)
-
-
-@contextmanager
-def noting(session: Session) -> Iterator[set[str]]:
-    """Note into which tables is written, but those in which every message leaves something."""
-    tables: set[str] = set()
-
-    def note(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        if found := _WRITES.match(statement):
-            tables.add(found[1])
-
-    engine = session.get_bind()
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield tables
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-
-
-def says(session: Session, who: str, text: str, at: datetime) -> set[str]:
-    """Say something, and undo what comes of it; tells what was written."""
-    incoming = Incoming(key=f"in-{next(KEYS)}", who=who, kind="text", at=at, text=text, event_key="", response_code="")
-    with noting(session) as tables, undone(session):
-        receive(session, incoming, ROUTES, CALENDAR, at)
-        session.flush()
-    return tables - ALWAYS
-
-
-def works(session: Session, word: str, command: Command) -> tuple[str, str, str] | None:
-    """Find who can act with a word here, and how; None for nobody."""
-    tried = ((who, order) for order in orders_of(word, command) for who in PEOPLE.values())
-    return next(((who, word, order) for who, order in tried if says(session, who, order, NOW)), None)
-
-
-def acted(session: Session, orders: Sequence[tuple[str, str, str]], at: datetime) -> list[str]:
-    """List the doubted orders that did something all the same."""
-    return [text for who, word, order in orders for text in doubted(word, order) if says(session, who, text, at)]
+        yield from (f"{word} {one}{more}" for one in BETWEEN[::2])
+        yield from (f"{about} {one}{word} {why}".strip() for one in BETWEEN[:3])
+        yield from (f"{word} {about} {one} {why}".strip() for one in ALONE)
 
 
 @pytest.mark.long
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("behind", Behind, ids=lambda one: one.value)
-def test_half_an_order_is_none(world: World, behind: Behind) -> None:
-    world.clock.moment = NOW
-    acting = [(word, one) for one in COMMANDS if one.behind is behind for word in one.words]
+def test_half_an_order_is_none(moment: Moment, world: World, scenes: Scenes) -> None:
+    scenes.play(world, moment.reach)
+    at = world.clock.moment
     with world.db.begin() as session:
-        orders = [found for word, command in acting if (found := works(session, word, command))]
-        assert len(orders) >= LEAST.get(behind, 0)
-        assert acted(session, orders, NOW) == []
+        for *before, order in moment.scripts_said():
+            with after(session, before, at):
+                does = acted(session, order, at)
+                assert does, f"{order.text} does nothing, so that this would hold nothing"
+                # What 确认 would complete may be put right instead.
+                harmless = {READ_BACK} - does
+                tried = [Said(order.who, text) for text in doubted(order.text)]
+                assert [one.text for one in tried if acted(session, one, at) - harmless] == []
 
 
-@pytest.mark.parametrize(
-    "order", [f"催办 {BRANCH_NAME}", f"免报 {BRANCH_NAME} 书记住院", f"撤回提醒单 {BRANCH_NAME} 记错了"]
-)
-def test_half_an_order_about_a_slip_is_none(at_large: World, order: str) -> None:
-    tried = ("wusiyuan", order.split(maxsplit=1)[0], order)
-    with at_large.db.begin() as session:
-        assert says(session, *tried[::2], at_large.clock.moment)
-        assert acted(session, [tried], at_large.clock.moment) == []
+def courteous(order: str) -> Iterator[str]:
+    """Say an order politely, in the signs of another keyboard, and with a pause behind its word."""
+    if word_in(order) not in ACTING:
+        yield from (f"{order}{one}" for one in THANKS)
+        return
+    # 请不同意 asks nobody for anything.
+    yield from (one.format(order) for one in POLITE if not (order.startswith("不") and one.startswith("请")))
+    yield order.translate(_FULL_WIDTH)
+    yield order.replace(" ", "。", 1)
 
 
-@pytest.mark.parametrize("order", [f"退回 {BRANCH_NAME} 第1项没写日期", f"通过 {BRANCH_NAME}"])
-def test_half_a_review_is_none(at_large: World, zhu: Phone, order: str) -> None:
-    zhu.says_all("1 人不齐，11月6日补开 2 没记清，已整改", "确认")
-    tried = ("wusiyuan", order.split(maxsplit=1)[0], order)
-    with at_large.db.begin() as session:
-        assert says(session, *tried[::2], at_large.clock.moment)
-        assert acted(session, [tried], at_large.clock.moment) == []
+@pytest.mark.long
+@pytest.mark.timeout(300)
+def test_a_whole_order_acts_however_politely_it_is_said(moment: Moment, world: World, scenes: Scenes) -> None:
+    scenes.play(world, moment.reach)
+    at = world.clock.moment
+    with world.db.begin() as session:
+        for *before, order in moment.scripts_said():
+            with after(session, before, at):
+                does = acted(session, order, at)
+                tried = [Said(order.who, text) for text in courteous(order.text)]
+                assert [one.text for one in tried if acted(session, one, at) != does] == []
+
+
+def test_every_word_that_acts_has_a_moment_at_which_it_does() -> None:
+    said = {word_in(script[-1].text) for moment in MOMENTS.values() for script in moment.scripts_said()}
+    assert [one.words[0] for one in COMMANDS if one.behind and said.isdisjoint(one.words)] == []
+
+
+def test_a_word_that_does_not_act_writes_nothing_whoever_says_it(world: World, scenes: Scenes) -> None:
+    scenes.play(world, MOMENTS["slips"].reach)
+    at = world.clock.moment
+    readers = [command.words[0] for command in COMMANDS if not command.behind and RECEIPT not in command.words]
+    people = [PEOPLE[one] for one in ("own", "group", "drafter", "lead", "town")]
+    with world.db.begin() as session:
+        tried = [Said(who, word) for word in readers for who in people]
+        assert [one for one in tried if acted(session, one, at)] == []
