@@ -22,11 +22,13 @@ _UNSAID: Final = rf"(?:当我没[说讲]|{NEVER_SAID}|没[说讲]过)(?!清|明)
 _OF_THE_ANSWER: Final = Pattern(
     rf"{_UNSAID}|(?:{DONT}|先不)(?:给我|帮我)?(?:记(?!错|录)|填(?!错))"
     r"|(?:刚才|刚刚|前面|上面|上一[句条])\S{0,3}(?:[说讲打写发]的|那[句条个])|不是(?:这个?|那个?)?(?:原因|日子|意思)"
-    r"|说(?:起来|来)话长|我先[说讲]|是?发给(?:[你您]|别人|隔壁)|(?:再|后面)?[加删补添]上?(?:一|半)句|删掉|去掉"
+    r"|[说讲](?:起来|来)就?话长|我先[说讲]|是?发给(?:[你您]|别人|隔壁)|(?:再|后面)?[加删补添]上?(?:一|半)句|删掉|去掉"
     r"|隔壁(?:村|支部)的(?:事|日子|原因|会)"
     # Who sees to it, told so that nobody can be certain of it.
     r"|[他她伊]不管的|是我管|我来[抓管]|那?还是我(?:来)?(?:负责|管|弄)"
     r"|^[一二三四五六七八九]支部\S|(?:后|前)[头面]\S{0,4}(?:不算|不作数)"
+    # A day, perhaps, or an item: 忘，6补.
+    r"|^[1-9][补开登录交缴办搞]\S?$"
 )
 _TAKES_BACK: Final = Pattern(r"(?:哦|啊|哎|噢|唉|呃)*(?:[不勿弗]对(?!称)|[说讲打]错)")
 # How late it was and until when it had been due is neither why nor what is done.
@@ -94,11 +96,15 @@ _WHY_BEGINS: Final = Pattern(
 )
 _REASON_WRITTEN: Final = Pattern(r"原因(?:就|请)?写[:：]?(?=[^\s错漏清明得不没过了成为:：]\S)")
 _ANEW: Final = Pattern(r"^(?:重新?写|改写)[:：,，\s]+")
+# 讲起来就话长了，简单点写：换届.
+_IN_SHORT: Final = Pattern(
+    r"(?:^|(?<=[\s,，。;；]))(?:简单|简短|长话短说|总之|一句话)[点些]?(?:说|讲|写|来说|来讲)*[:：]\s*(?=\S\S)"
+)
 
 
 def once_begun(said: str) -> str:
     """Leave out what asks to wait before an answer and what stays as it was, and part what runs on: 慢点我先讲 …."""
-    said = _AS_IT_WAS.sub("", _ANEW.sub("", _BEGUN.sub("", said)))
+    said = _IN_SHORT.sub("", _AS_IT_WAS.sub("", _ANEW.sub("", _BEGUN.sub("", said))))
     said = _REASON_WRITTEN.sub("原因：", _PART_ANEW.sub(r"\1：", said))
     return _WHY_BEGINS.sub("，", _HUM.sub("，", said))
 

@@ -39,7 +39,7 @@ _TURN: Final = Pattern(
 )
 # Who, or and then: no cause that a remedy could run out of (我们下周五前补好, 然后下周五补, 现改于13号开).
 _NO_CAUSE: Final = Pattern(
-    r"(?:我|我们|俺们?|阿拉|咱们?|本支部|支部|那么?|然后|所以|后来|还是|再|就|会|一定|现在?|改|推迟?|延期?|挪|定|放|于|到|在)+"
+    r"(?:我|我们|俺们?|阿拉|咱们?|本支部|支部|那么?|然后|所以|后来|还是|再|就|会|一定|现在?|只能|只好|只有|要|得|等|改|推迟?|延期?|挪|定|放|于|到|在)+"
 )
 _CAUSE: Final = Pattern(
     "因为"
@@ -111,6 +111,10 @@ _NO_PROMISE: Final = Pattern(
 
 # On that day it was only seen or heard of: 我今天一看只补了一半.
 _ONLY_SEEN: Final = Pattern(r"我?(?:一看|看了|才?发现|才知|问了|听说)")
+# What a clause says that promises the work by a day, and nothing else: 12号开, 我们13号再搞.
+_DOES_THEN: Final = Pattern(
+    r"(?:再|就|来|去|还是|重新|一[起道])*(?:召?开|搞|弄|办|做|登|录|交|缴)(?:掉|好|完|会|一次)?(?:吧|哦|呀)?"
+)
 # All of it is ready by then: 8号前全部弄完.
 _FINISHES: Final = Pattern(r"前?(?:全部?|都)?[弄做搞办][完好齐掉]")
 
@@ -284,8 +288,15 @@ def _words(said: str, spans: Sequence[_Span]) -> str | None:
 
 
 def _tells_measure(clause: str, promised: Promised) -> bool:
-    ahead = _AHEAD.search(clause) or (promised(clause) and (_MEASURE.search(clause) or _FINISHES.search(clause)))
-    return says_done(clause) or bool(_MEASURE.match(clause) or ahead)
+    found = promised(clause)
+    does = found and (_MEASURE.search(clause) or _FINISHES.search(clause) or _only_does(clause, found))
+    return says_done(clause) or bool(_MEASURE.match(clause) or _AHEAD.search(clause) or does)
+
+
+def _only_does(clause: str, found: Promise) -> bool:
+    """Tell whether a clause says by which day the work is done, and nothing else."""
+    before, behind = clause[: found.start], clause[found.end :]
+    return bool((not before or _NO_CAUSE.fullmatch(before)) and _DOES_THEN.fullmatch(behind))
 
 
 def _is_only_a_day(clause: str, promised: Promised) -> bool:

@@ -90,6 +90,16 @@ def tells_something(text: str) -> bool:
     return any(one.search(told) for one in (_LACKS, _DOES, _HAPPENED)) and not _TALK.search(told)
 
 
+def tells_of_another(words: str) -> bool:
+    """Tell whether words begin with somebody or something of their own, whom they tell about: 电脑进水坏了."""
+    return bool(_THERE.match(words))
+
+
+def only_names(words: str) -> bool:
+    """Tell whether words only name somebody or something, and tell nothing of them: 会计, 我们村."""
+    return bool(_ONLY_NAMED.fullmatch(words))
+
+
 def names_event(text: str) -> bool:
     """Tell whether words speak of what keeps people from work for a time: 出院, 检查, 台风."""
     return bool(_EVENTS.search(plainly(text)))

@@ -1,0 +1,77 @@
+"""What secretaries send as they talk: the day before the reason, a week behind the day, words about the writing."""
+
+import pytest
+
+from tests.worlds.phones import Phone
+
+ANSWERS = "1 人不齐，11月6日补开 2 会计住院，11月9日补录"
+
+
+@pytest.mark.parametrize(
+    ("said", "why", "does", "by"),
+    [
+        ("1 12号开，没开是因为人凑不齐", "没开是因为人凑不齐", "12号开", "11月12日（周四）"),
+        ("1 12号搞，人凑不齐", "人凑不齐", "12号搞", "11月12日（周四）"),
+        ("1 都在厂里加班请不出假，只能等星期天", "都在厂里加班请不出假", "只能等星期天", "11月8日（周日）"),
+        ("1 讲起来就话长了，简单点写：换届，12号补", "换届", "12号补", "11月12日（周四）"),
+    ],
+)
+def test_the_day_of_the_work_is_no_reason_wherever_it_stands(
+    zhu: Phone, said: str, why: str, does: str, by: str
+) -> None:
+    read = zhu.says(f"{said} 2 忘了，已补录")
+    assert f"原因：{why}\n措施：{does}\n责任人：朱永良，{by}前完成" in read
+
+
+@pytest.mark.parametrize(
+    ("said", "by"),
+    [
+        ("周三……不对…那就周四，下周的", "11月12日（周四）"),
+        ("那个就放在这个月的，嗯，最后一个礼拜五吧", "11月27日（周五）"),
+        ("11月的第二个星期六", "11月14日（周六）"),
+    ],
+)
+def test_a_day_told_in_two_clauses_is_one_day_and_no_item(zhu: Phone, said: str, by: str) -> None:
+    zhu.says_all("1", "人不齐，补开")
+    assert f"记下了：{by}。" in zhu.says(said)
+
+
+def test_the_week_nobody_knows_is_asked(zhu: Phone) -> None:
+    zhu.says_all("1", "人不齐，补开")
+    assert zhu.says("第二周礼拜四").startswith("没看懂是哪一天")
+
+
+def test_what_is_let_fall_about_another_item_is_not_kept_under_this_one(zhu: Phone) -> None:
+    zhu.says("1")
+    said = zhu.says("朱敏带小孩去看病了，顺便说一句党费那条我已经叫凤英9号录了")
+    assert "没看清哪些话归哪一项" in said
+
+
+def test_who_is_to_tell_it_instead_is_no_reason(zhu: Phone) -> None:
+    assert "原因" not in zhu.says("支委会那个让副书记凤英来讲")
+
+
+def test_a_figure_and_the_work_may_be_a_day_or_an_item_and_are_asked(zhu: Phone) -> None:
+    said = zhu.says("支委会，农忙，13补，党费，忘，6补")
+    assert "“6补”没看准说的是什么，没有记。" in said
+    assert "记下了：原因 忘。" in said
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("第2条写的什么呀，会计没住院，是电脑进水坏了", "电脑进水坏了"),
+        ("会计没住院，是电脑进水坏了，改过来", "电脑进水坏了"),
+        ("第2条写的不对，不是住院，是去外地带小孩", "会计去外地带小孩"),
+    ],
+)
+def test_what_is_denied_goes_with_whom_it_was_told_of_where_another_is_told_of(zhu: Phone, said: str, why: str) -> None:
+    zhu.says(ANSWERS)
+    read = zhu.says(said)
+    assert f"原因：{why}\n" in read
+    assert "原因：人不齐\n" in read
+
+
+def test_who_says_that_it_is_not_them_is_not_put_there(zhu: Phone) -> None:
+    zhu.says(ANSWERS)
+    assert "责任人：朱敏，11月6日" in zhu.says("第一条责任人不是我，是朱敏")
