@@ -87,6 +87,7 @@ _WHERE: Final = Pattern(
 _ATTENDANCE: Final = Pattern(
     r"(?:预计|计划|大概)?(?:[应实]到|到会|参会|出席|请假|缺席|共|一共|大概|预计|人?[来到]了)(?:人数)?\S{0,3}?[\d一二两三四五六七八九十]+\S{0,3}[人个名位]\S{0,8}"
 )
+_MISSING: Final = Pattern(r"[缺差少](?:了)?[\d一二两三四五六七八九十]+[人个名位]\S{0,4}")
 # The day is called by its name, whatever runs on behind it: 日期是十一月十三号晚上应到五个委员.
 _NAMES_DAY: Final = Pattern(
     r"(?:那|这个?)?(?:完成|整改|补\S|召开)?的?(?:时限|时间|期限|日期|日子)(?:就|也|都|均)?(?:是|为|定|写|改|放|安排)"
@@ -164,7 +165,8 @@ def read_item_line(said: str, promised: Promised, people: People = NO_PEOPLE) ->
         elif is_no_part(clause) or _NOT_WAITED.fullmatch(clause) or _is_beside(clause):
             continue
         else:
-            (measures if _follows(clause, promised, reasons, measures) else reasons).append(span)
+            follows = _follows(clause, promised, reasons, measures) or _counts_on(rest, clause, measures)
+            (measures if follows else reasons).append(span)
     told = [span for span in reasons if tells_something(rest[slice(*span)])]
     day = _last_day([rest[slice(*span)] for span in sorted(measures + days)], promised)
     # What the reason says (没记清) is nothing about the work.
@@ -220,6 +222,11 @@ def _follows(clause: str, promised: Promised, reasons: Sequence[_Span], measures
     return bool(
         _tells_measure(clause, promised) or (reasons and (goes_on or (promised(clause) and not is_told_of_then)))
     )
+
+
+def _counts_on(said: str, clause: str, measures: Sequence[_Span]) -> bool:
+    """Tell whether a clause goes on counting who comes to the meeting that is held: 应到7人，缺两人."""
+    return bool(measures and _MISSING.fullmatch(clause) and _ATTENDANCE.fullmatch(said[slice(*measures[-1])]))
 
 
 def _headed(said: str, promised: Promised, who: str | None) -> ItemLine:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.worlds.phones import Phone
+from tests.worlds.phones import Phone, Phones, World
 
 ANSWERS = "1 人不齐，11月6日补开 2 会计住院，11月9日补录"
 
@@ -75,3 +75,45 @@ def test_what_is_denied_goes_with_whom_it_was_told_of_where_another_is_told_of(z
 def test_who_says_that_it_is_not_them_is_not_put_there(zhu: Phone) -> None:
     zhu.says(ANSWERS)
     assert "责任人：朱敏，11月6日" in zhu.says("第一条责任人不是我，是朱敏")
+
+
+@pytest.mark.parametrize(
+    ("said", "by"), [("12月3号，不对，5号", "12月5日（周六）"), ("16吧，哦不对，17", "11月17日（周二）")]
+)
+def test_a_day_put_right_is_of_the_month_that_was_named(zhu: Phone, said: str, by: str) -> None:
+    zhu.says_all("1", "人不齐，补开")
+    assert f"记下了：{by}。" in zhu.says(said)
+
+
+@pytest.mark.parametrize("said", ["15", "十五"])
+def test_a_figure_alone_may_be_a_day_and_is_asked_about(zhu: Phone, said: str) -> None:
+    zhu.says_all("1", "人不齐，补开")
+    assert zhu.says(said).startswith("没看准11月15日（周日）是不是")
+
+
+@pytest.mark.parametrize("said", ["主要是1，还有2", "1和2都有"])
+def test_several_reasons_are_picked_by_their_numbers(zhu: Phone, said: str) -> None:
+    zhu.says("1")
+    assert "原因 人员不齐，没能按时开展；工作冲突，时间没安排开。" in zhu.says(said)
+
+
+def test_who_is_missing_is_counted_with_those_who_come_and_is_no_reason(zhu: Phone) -> None:
+    read = zhu.says("1 老周住院，13号补开，应到7人，缺两人 2 忘了，已补录")
+    assert "原因：老周住院\n措施：13号补开，应到7人，缺两人\n" in read
+
+
+def test_whoever_is_greeted_by_name_is_told_the_answer(zhu: Phone) -> None:
+    read = zhu.says("老吴你好，支委会人不齐，13号补开；党费会计住院，10号补录")
+    assert "原因：人不齐\n措施：13号补开\n" in read
+
+
+def test_that_it_was_held_is_a_dispute_and_no_reason(zhu: Phone) -> None:
+    assert "我还没有改动任何内容" in zhu.says("支委会我们是开的，记录本在我手里")
+
+
+def test_of_the_only_item_it_is_asked_whether_it_is_meant_and_yes_will_do(phone: Phones, world: World) -> None:
+    world.recorded("柳浜一支部", ["支委会"])
+    world.at("2026-11-02 08:34")
+    zhang = phone("zhangjianxin")
+    assert "只有这一项，您说的是它吗？" in zhang.says("银行系统升级转不了账")
+    assert "记下了：原因 银行系统升级转不了账。" in zhang.says("是的")
