@@ -19,7 +19,9 @@ from rules.workdays import Calendar
 
 LONGEST_TEXT: Final = 300
 NUMBERS: Final = "零一二三四五六七八九"
-PICKED: Final = re.compile(rf"(?:选|第)?\s*(\d{{1,2}}|[{NUMBERS}])\s*(?:个|项|号)?")
+PICKED: Final = re.compile(
+    rf"(?:就|那|我)*(?:选|填|写)?第?\s*(\d{{1,2}}|[{NUMBERS}])\s*(?:个|项|号)?(?:原因)?(?:吧|好了)?"
+)
 PICKED_AND_SPELLED: Final = re.compile(r"(\d{1,2})[\s、.,:)]*(\D.*)")
 
 

@@ -93,6 +93,8 @@ _AS_IT_WAS: Final = Pattern(
 # Where a reason begins behind the work, without a pause: 十二号开上次是停电.
 _WHY_BEGINS: Final = Pattern(
     r"(?<=[开补录登交办弄搞好完了掉吧的啊呀])(?=(?:上次|上回|上趟|那次|那天)(?:就|都)?是\S\S|没[开录登交补][成掉]?[是么]\S\S)"
+    # 推到11月8号开是因为台风.
+    r"|(?<=[日号天一二三四五六][开补录登办搞])(?=是?(?:因为|由于)\S\S)"
 )
 _REASON_WRITTEN: Final = Pattern(r"原因(?:就|请)?写[:：]?(?=[^\s错漏清明得不没过了成为:：]\S)")
 _ANEW: Final = Pattern(r"^(?:重新?写|改写)[:：,，\s]+")

@@ -17,7 +17,9 @@ from rules.item_words import (
     AHEAD,
     AS_PLANNED,
     ATTENDANCE,
+    CAME_THEN,
     CAUSE,
+    COMES_BACK,
     DOES_THEN,
     FINISHES,
     HEADING,
@@ -113,7 +115,8 @@ def _promised(found_in: Promised, text: str) -> Promise | None:
         return None
     # The day itself may begin with 到: 忙到月底.
     before = text[: found.start + text.startswith("到", found.start)]
-    return None if NO_PROMISE.search(before) or ONLY_SEEN.match(text[found.end :]) else found
+    behind = text[found.end :]
+    return None if NO_PROMISE.search(before) or ONLY_SEEN.match(behind) or COMES_BACK.match(behind) else found
 
 
 # What looks like one of these may be why: 密码忘了, 你们排的培训.
@@ -134,7 +137,7 @@ def _is_beside(clause: str) -> bool:
 def _follows(clause: str, promised: Promised, reasons: Sequence[_Span], measures: Sequence[_Span]) -> bool:
     if REFUSED.search(clause) or (SAYS_WHY.match(clause) and not (promised(clause) or says_done(clause))):
         return False
-    if AS_PLANNED.match(clause) and not promised(clause):
+    if (AS_PLANNED.match(clause) and not promised(clause)) or (CAME_THEN.match(clause) and not MEASURE.search(clause)):
         return False
     if WHERE.fullmatch(clause) or ATTENDANCE.fullmatch(clause) or (NAMES_DAY.match(clause) and promised(clause)):
         return True

@@ -81,6 +81,12 @@ _CLOSING: Final = Pattern(
 )
 
 
+# Behind a name or a number it says nothing more: 党费那条问会计去, 第一项嘛主要是….
+_POINTING: Final = Pattern(
+    r"^(?:[那这][项条个](?=[^\s,，])(?:的(?=事)事情?)?|[嘛末](?=[^\s]))+[\s,，]*(?:改[成为](?=[^\s\d]))?"
+)
+
+
 @dataclass(frozen=True)
 class Marked:
     """A message taken apart: what is said of each item, by its number. `beyond` are numbers the slip does not have."""
@@ -260,7 +266,8 @@ def _apart(plain: str, found: Sequence[Mark], titles: Mapping[int, str], asked: 
         return None
     ends = [mark.start for mark in found[1:]] + [len(plain)]
     said = {
-        mark.number: plain[mark.end : end].strip(LOOSE).lstrip(":： ") for mark, end in zip(found, ends, strict=True)
+        mark.number: _POINTING.sub("", plain[mark.end : end].strip(LOOSE).lstrip(":： "))
+        for mark, end in zip(found, ends, strict=True)
     }
     said[found[-1].number] = _without_closing(said[found[-1].number])
     said = {number: _without_name(one, titles.get(number, "")) for number, one in said.items()}

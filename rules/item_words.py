@@ -29,7 +29,7 @@ TURN: Final = Pattern(
 )
 # Who, or and then: no cause that a remedy could run out of (我们下周五前补好, 然后下周五补, 现改于13号开).
 NO_CAUSE: Final = Pattern(
-    r"(?:我|我们|俺们?|阿拉|咱们?|本支部|支部|那么?|然后|所以|后来|还是|再|就|会|一定|现在?|只能|只好|只有|要|得|等|改|推迟?|延期?|挪|定|放|于|到|在)+"
+    r"(?:我|我们|俺们?|阿拉|咱们?|本支部|支部|那么?|然后|所以|后来|还是|这[次回趟]|再|就|会|一定|现在?|只能|只好|只有|要|得|等|改|推迟?|延期?|挪|定|放|于|到|在)+"
 )
 CAUSE: Final = Pattern(
     "因为"
@@ -72,6 +72,12 @@ SAYS_WHY: Final = Pattern(
 THEN: Final = Pattern("届时|到时|这[次回趟](?!是|没)")
 WHERE: Final = Pattern(
     r"[在到][\u4e00-\u9fff]{0,5}(?:村部|会议?室|活动室|村委会?|办公室|家里|大院|礼堂|中心|阵地)(?:开|碰头)?"
+)
+# What came in between, on whatever day: 结果20号老书记出殡.
+CAME_THEN: Final = Pattern("结果(?!是)|谁知|哪晓得|哪知道|没想到|不巧|偏偏|碰上|恰好|正好|刚好")
+# On that day somebody is back or free again, and no work is said to be done: 年底才回来.
+COMES_BACK: Final = Pattern(
+    r"(?:才|就|能|会|可以)*(?:回来|回家|回村|到家|出院|放假|开学|有空)(?!\S*[补登录开办弄搞做])"
 )
 # How many come tells of the meeting that is held, and never why the last one was not.
 ATTENDANCE: Final = Pattern(

@@ -84,7 +84,8 @@ class Proof(Reader):
         """Take the words, or that there are none."""
         if says_none(text):
             return Understood({key: ""})
-        return Text(LONGEST_PROOF).read(key, text, setting) if _is_of_it(text) else Unclear("wrong_uncertain")
+        is_plain = _is_of_it(text) and not still_takes_back(text)
+        return Text(LONGEST_PROOF).read(key, text, setting) if is_plain else Unclear("wrong_uncertain")
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from bot.forms import Draft, Question
 from handlers.forms.promises import promises_asked
 from handlers.forms.self_check_filing import own_findings
+from handlers.forms.self_check_words import stays
 from models.self_checks import ASKED, ASKED_OF_LATE
+from rules.asides import is_aside
+from rules.no_answer import NoAnswer, no_answer_in
 from rules.persons import People
 
 
@@ -50,3 +53,10 @@ def number_asked(asked: Question | None, problems: Sequence[Problem]) -> int | N
 def people_of(draft: Draft) -> People:
     """Tell who may be named in an answer: who writes, and the officers of the branch as the register has them."""
     return People(str(draft.facts["person"]), tuple(draft.facts.get("people", ())))
+
+
+def tells_nothing(draft: Draft, problem: Problem, said: str) -> bool:
+    """Tell whether words answer nothing of a problem; where its reason is known, a stock phrase is a measure."""
+    why = no_answer_in(said)
+    known = f"{problem.prefix}.reason" in draft.answers and why is NoAnswer.STOCK
+    return is_aside(said) or (why is not None and not known) or stays(said)

@@ -22,12 +22,20 @@ _CONFIRMING: Final = (
     rf"(?:(?:收到|好的?|嗯|确认|{HOLD_ON}|不对|哦|那个"
     r"|对了|改一下)[，,。、！!~～\s]*)*(?:但是?|不过|另外|还有)?[，,\s]*"
 )
-_CHANGED: Final = Pattern(
-    rf"{_CONFIRMING}(?:(?:修?改|更正)\s*第?\s*{_N}(?!下)\s*[项条个]?[，,：:、\s]*|第?\s*(?P<m>\d{{1,2}}|[一二三四五六七八九十])\s*[项条个]?[，,：:、\s]*"
+# What follows an item that is to be otherwise: 改成, 写, 不是, a part of it, or who sees to it.
+_MEANS_CHANGE: Final = (
     r"(?=(?:的?(?:原因|措施|责任人|负责人|日期|日子|时间|时限|期限|完成时限))?\s*(?:重新?[写说填]|不要写|不写|不是"
-    r"|改(?:成|为|写|到|(?=\d))|换(?:成|为|给)|换(?!届|会计|书记|人|班|了|岗|场|地|系统|手机)|写(?![错得的])|(?:叫|由|归|让|请)\S{1,6}(?:负责|管|跟进)|(?:责任|负责)人|(?<=[项条个])\s*\d{{1,2}}[日号])))"
+    r"|改(?:成|为|写|到|(?=\d))|换(?:成|为|给)|换(?!届|会计|书记|人|班|了|岗|场|地|系统|手机)|写(?![错得的])|(?:叫|由|归|让|请)\S{1,6}(?:负责|管|跟进)|(?:责任|负责)人|(?<=[项条个])\s*\d{1,2}[日号]))"
+)
+_CHANGED: Final = Pattern(
+    rf"{_CONFIRMING}(?:(?:修?改|更正)\s*第?\s*{_N}(?!下)\s*[项条个]?[，,：:、\s]*|第?\s*(?P<m>\d{{1,2}}|[一二三四五六七八九十])\s*[项条个]?[，,：:、\s]*{_MEANS_CHANGE})"
     r"(?P<rest>\S.*)",
     re.DOTALL,
+)
+# Where the next one begins that is to be otherwise: 1的责任人改成凤英，2的日期改12号.
+_NEXT_CHANGED: Final = Pattern(
+    r"[\s,，;；。]+(?:然后|再|还有|另外)?[\s,，]*(?=(?:第\s*(?:\d{1,2}|[一二三四五六七八九十])\s*[项条个]?|\d{1,2}(?:的|[项条]))"
+    rf"[，,：:、\s]*{_MEANS_CHANGE})"
 )
 _PART: Final = Pattern(
     r"(?:的)?(?P<part>原因|措施|(?:责任|负责)人|日期|日子|时间|时限|期限|完成时限)?\s*"
@@ -79,6 +87,15 @@ def changed(text: str, count: int) -> Change | None:
         return None
     only = _MEANT.get(named, ("done_by",)) if named else PARTS
     return Change(number, f"{named}：{said}" if named else said, only)
+
+
+def changes(text: str, count: int) -> Sequence[Change] | None:
+    """Understand one change or several; None where there is none, and empty where not each is plain."""
+    found = [changed(one, count) for one in _NEXT_CHANGED.split(plainly(text))]
+    if len(found) == 1 or found[0] is None:
+        return [found[0]] if found[0] else None
+    plain = [one for one in found if one]
+    return plain if len({one.number for one in plain}) == len(found) else []
 
 
 # What is said of the writing before it: 不对, 第2条写的什么呀.

@@ -117,3 +117,71 @@ def test_of_the_only_item_it_is_asked_whether_it_is_meant_and_yes_will_do(phone:
     zhang = phone("zhangjianxin")
     assert "只有这一项，您说的是它吗？" in zhang.says("银行系统升级转不了账")
     assert "记下了：原因 银行系统升级转不了账。" in zhang.says("是的")
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["1的责任人改成朱敏，2的日期改12号", "第一条换成朱敏负责，第二条改成12号", "2的日期改12号，1的责任人改成朱敏"],
+)
+def test_two_items_are_put_right_in_one_message_each_by_its_own_words(zhu: Phone, said: str) -> None:
+    zhu.says(ANSWERS)
+    read = zhu.says(said)
+    assert "原因：人不齐\n措施：11月6日补开\n责任人：朱敏，11月6日（周五）前完成" in read
+    assert "原因：会计住院\n措施：11月12日补录\n责任人：朱永良，11月12日（周四）前完成" in read
+
+
+def test_where_one_of_two_changes_is_not_plain_none_is_made(zhu: Phone) -> None:
+    read = zhu.says(ANSWERS)
+    said = zhu.says("1的责任人改成朱敏，1的日期改12号")
+    assert said.startswith("这句里说到了别的项")
+    assert said.endswith(read.partition("请核对")[2])
+
+
+def test_all_days_are_moved_on(zhu: Phone) -> None:
+    zhu.says(ANSWERS)
+    read = zhu.says("两个日期都往后挪一天")
+    assert "11月7日（周六）前完成" in read
+    assert "11月10日（周二）前完成" in read
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("1 三个委员在外打工，年底才回来", "三个委员在外打工，年底才回来"),
+        ("1 老毛病了，人散，这次定11月9号", "老毛病了，人散"),
+        ("1 推到11月9号开是因为台风", "是因为台风"),
+        ("1 本来定20号，结果20号老书记出殡，21号又下雨，现在定9号", "本来定20号，结果20号老书记出殡，21号又下雨"),
+    ],
+)
+def test_what_came_in_between_and_who_comes_back_is_why_and_no_remedy(zhu: Phone, said: str, why: str) -> None:
+    zhu.says(f"{said} 2 忘了，已补录")
+    assert f"原因：{why}\n" in zhu.says("改 1 11月9日补开")
+
+
+@pytest.mark.parametrize("said", ["没开就是没开", "上面不是写了吗没有记录"])
+def test_what_says_the_same_again_or_asks_is_no_reason(zhu: Phone, said: str) -> None:
+    zhu.says("1")
+    assert "记下了" not in zhu.says(said)
+
+
+@pytest.mark.parametrize("said", ["填1吧", "第一个原因", "选1好了"])
+def test_a_reason_is_picked_as_people_say_it(zhu: Phone, said: str) -> None:
+    zhu.says("1")
+    assert "记下了：原因 人员不齐，没能按时开展。" in zhu.says(said)
+
+
+def test_who_will_change_a_returned_form_in_the_evening_has_not_changed_it(zhu: Phone, wu: Phone) -> None:
+    zhu.says_all(ANSWERS, "确认")
+    wu.says("退回 石湾村支部 第1项请写明到会人数")
+    assert "写在“改 1”后面" in zhu.says("知道了，晚上改")
+
+
+def test_more_of_an_item_is_no_finding_of_its_own(zhu: Phone) -> None:
+    zhu.says(ANSWERS)
+    said = zhu.says("补充：支委会缺席的是老周和老陈")
+    assert "自查发现" not in said
+    assert said.startswith("没看准要改哪一项")
+
+
+def test_words_of_one_item_behind_the_figure_of_another_are_asked_about(zhu: Phone) -> None:
+    assert "没看清哪些话归哪一项" in zhu.says("1忘了2也忘了，1号的会15号补，2号的账明天登")
