@@ -20,6 +20,7 @@ from rules.item_words import (
     CAME_THEN,
     CAUSE,
     COMES_BACK,
+    DID_THEN,
     DOES_THEN,
     FINISHES,
     HEADING,
@@ -135,9 +136,10 @@ def _is_beside(clause: str) -> bool:
 
 
 def _follows(clause: str, promised: Promised, reasons: Sequence[_Span], measures: Sequence[_Span]) -> bool:
-    if REFUSED.search(clause) or (SAYS_WHY.match(clause) and not (promised(clause) or says_done(clause))):
+    told_then = SAYS_WHY.match(clause) and not says_done(clause)
+    if REFUSED.search(clause) or ((told_then or DID_THEN.match(clause)) and not promised(clause)):
         return False
-    if (AS_PLANNED.match(clause) and not promised(clause)) or (CAME_THEN.match(clause) and not MEASURE.search(clause)):
+    if (AS_PLANNED.match(clause) and not promised(clause)) or CAME_THEN.match(clause):
         return False
     if WHERE.fullmatch(clause) or ATTENDANCE.fullmatch(clause) or (NAMES_DAY.match(clause) and promised(clause)):
         return True

@@ -68,13 +68,20 @@ SAYS_WHY: Final = Pattern(
     r"(?:因为|由于|原因(?:就|主要)?是|因(?![此而地人])|系(?!统))"
     r"|(?:上次|上回|那次|那天|当时|那时候?|上个?月|之前|先前|前一?[段阵]|没[开录登交办][成好掉]?是)(?!.*补)"
 )
+# What somebody did then, though it sounds done: 就是那个网格员把密码改了, 那天是开了个头.
+DID_THEN: Final = Pattern(
+    r"[嗯恩呃]*(?:就|主要|都)是(?:那个|这个|我们)?[^\s把]{1,6}把(?!\S*[补登录交])"
+    r"|[嗯恩呃]*(?:那天|当时|那次|那趟)(?:就|也|都)?是(?!.*[补登录交])"
+)
 # What comes with the work then, whoever comes: 届时由王老师授课.
 THEN: Final = Pattern("届时|到时|这[次回趟](?!是|没)")
 WHERE: Final = Pattern(
     r"[在到][\u4e00-\u9fff]{0,5}(?:村部|会议?室|活动室|村委会?|办公室|家里|大院|礼堂|中心|阵地)(?:开|碰头)?"
 )
 # What came in between, on whatever day: 结果20号老书记出殡.
-CAME_THEN: Final = Pattern("结果(?!是)|谁知|哪晓得|哪知道|没想到|不巧|偏偏|碰上|恰好|正好|刚好")
+CAME_THEN: Final = Pattern(
+    r"(?:结果(?!是)|谁知|哪晓得|哪知道|没想到|不巧|偏偏|碰上|恰好|正好|刚好|\S{0,4}(?:突然|临时)?接到\S{0,4}通知)(?!\S*(?:补|整改|登|录|交|改[到在期]))"
+)
 # On that day somebody is back or free again, and no work is said to be done: 年底才回来.
 COMES_BACK: Final = Pattern(
     r"(?:才|就|能|会|可以)*(?:回来|回家|回村|到家|出院|放假|开学|有空)(?!\S*[补登录开办弄搞做])"

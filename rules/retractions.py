@@ -66,6 +66,9 @@ _STILL_WRONG: Final = Pattern(r"[不弗勿]对(?!称)|[说讲打写记看]错|(?
 _MONTH_NAMED: Final = Pattern(r"^(?:\d{4}年)?(?:\d{1,2}|十[一二]?|[一二三四五六七八九])月(?:份)?")
 _OF_NO_MONTH: Final = Pattern(r"(?:[1-3]?\d|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[日号]")
 
+# When it was first to be held, and what came in between, is why it was not: 本来25号要开，25号全镇检查，改到5号开.
+_WAS_TO_BE: Final = Pattern(r"(?:本来|原来|原先|原定|原计划|起初)(?!.*[补登录交办弄])\S*(?:要|该|想|准备|打算)开")
+
 Promised = Callable[[str], Promise | None]
 
 
@@ -108,6 +111,8 @@ def _put_right(clauses: list[_Clause], place: int) -> list[_Clause] | None:
     one = clauses[place]
     wrong = bool(_TAKES_BACK.fullmatch(one.words))
     before = next((at for at in reversed(range(place)) if clauses[at].day), None)
+    if before is not None and _WAS_TO_BE.search(clauses[before].words):
+        return None
     if before is not None and (wrong or _BEGINS.match(one.words) or _same(one.day, clauses[before].day)):
         new = next((at for at in range(place, len(clauses)) if _is_other(clauses[at], clauses[before])), None)
         if new is not None:

@@ -197,15 +197,21 @@ _FIRST_STAYS: Final = Pattern(
 )
 
 
+_OBJECTS: Final = Pattern(r"^(?:(?:不对|搞错了?)[啊呀哦]*[\s,，!！。]*){2,}(?=\S{4})")
+
+
 def stays(said: str) -> bool:
     """Tell whether words about an item say that nothing of it changes."""
     return bool(_STAYS.fullmatch(without_politeness(said)))
 
 
 def without_what_stays(text: str) -> str:
-    """Leave out that one item stays before what is said of another: 第一条对的，就是党费那条改到12号."""
+    """Leave out that one item stays before what is said of another, and that something is wrong before what is right.
+
+    第一条对的，就是党费那条改到12号; 不对不对，支委会是12号.
+    """
     found = _FIRST_STAYS.fullmatch(plainly(text))
-    return found["rest"] if found else text
+    return found["rest"] if found else _OBJECTS.sub("", plainly(text))
 
 
 def speaks_of_change(text: str) -> bool:
@@ -229,7 +235,7 @@ def reopens(text: str) -> int:
 
 _MORE: Final = re.compile(
     r"(?:的?(?P<measure>措施)|的?原因)?(?:里|后面)?(?:再|还|要|还要)*"
-    r"(?:[加添](?:上?一?[句点]|几句|上|写)|补一?句)[：:，,\s]*(?P<said>\S{2,})",
+    r"(?:[加添](?:上?一?[句点]|几句|上|写)|补一?句|(?<=后面)[加添]|(?<=里)[加添])[：:，,\s]*(?P<said>\S{2,})",
     re.DOTALL,
 )
 # Who sees to it, and a day, are no words that are added.

@@ -185,3 +185,38 @@ def test_more_of_an_item_is_no_finding_of_its_own(zhu: Phone) -> None:
 
 def test_words_of_one_item_behind_the_figure_of_another_are_asked_about(zhu: Phone) -> None:
     assert "没看清哪些话归哪一项" in zhu.says("1忘了2也忘了，1号的会15号补，2号的账明天登")
+
+
+@pytest.mark.parametrize(
+    ("said", "why", "does"),
+    [
+        (
+            "1 本来25号要开，24号接到通知25号全镇检查，改到9号开",
+            "本来25号要开，24号接到通知25号全镇检查",
+            "改到9号开",
+        ),
+        ("1 那天是开了个头，人走了几个，就没算，9号重开", "那天是开了个头，人走了几个，就没算", "9号重开"),
+        ("1 晚了，就是网格员把密码改了，9号前补录", "就是网格员把密码改了", "9号前补录"),
+    ],
+)
+def test_what_was_to_be_and_what_somebody_did_then_is_why(zhu: Phone, said: str, why: str, does: str) -> None:
+    read = zhu.says(f"{said} 2 忘了，已补录")
+    assert f"原因：{why}\n措施：{does}\n责任人：朱永良，11月9日（周一）前完成" in read
+
+
+def test_a_measure_is_gone_on_with_and_stays(zhu: Phone) -> None:
+    zhu.says(ANSWERS)
+    assert "措施：11月6日补开，邀请联村干部参加\n" in zhu.says("第一条措施后面加：邀请联村干部参加")
+
+
+def test_an_outcry_before_what_is_right_is_no_question(zhu: Phone) -> None:
+    zhu.says(ANSWERS)
+    read = zhu.says("不对不对，支委会是12号，党费是13号")
+    assert "11月12日（周四）前完成" in read
+    assert "11月13日（周五）前完成" in read
+
+
+@pytest.mark.parametrize("said", ["不晚于20号", "不迟于20号"])
+def test_not_later_than_a_day_is_that_day_and_no_dispute(zhu: Phone, said: str) -> None:
+    zhu.says_all("1", "人不齐，补开")
+    assert "记下了：11月20日（周五）。" in zhu.says(said)
