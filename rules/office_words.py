@@ -145,7 +145,12 @@ def order_in(text: str) -> Ordered | None:
 def _spares_one(said: str, pattern: Pattern, place: int) -> bool:
     """Tell whether a sentence leaves somebody out of what it orders: 催一下没报的，石湾村不用催; 除了石湾村都催."""
     later = (one.start() for one in pattern.finditer(said) if one.start() > place)
-    return bool(_SPARES.search(said)) or any(_DENIED.search(said[:at]) for at in later)
+    return spares_somebody(said) or any(_DENIED.search(said[:at]) for at in later)
+
+
+def spares_somebody(said: str) -> bool:
+    """Tell whether a sentence names whom it leaves out: 除了石湾村别的都过."""
+    return bool(_SPARES.search(said))
 
 
 # 撤了吧 gives no reason.
