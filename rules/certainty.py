@@ -28,7 +28,7 @@ _OF_THE_ANSWER: Final = Pattern(
     r"|[他她伊]不管的|是我管|我来[抓管]|那?还是我(?:来)?(?:负责|管|弄)"
     r"|^[一二三四五六七八九]支部\S|(?:后|前)[头面]\S{0,4}(?:不算|不作数)"
     # A day, perhaps, or an item: 忘，6补.
-    r"|^[1-9][补开登录交缴办搞]\S?$"
+    r"|^[1-9][补开登录交缴办搞]\S?$|^\d{1,2}$|^我$"
 )
 _TAKES_BACK: Final = Pattern(r"(?:哦|啊|哎|噢|唉|呃)*(?:[不勿弗]对(?!称)|[说讲打]错)")
 # How late it was and until when it had been due is neither why nor what is done.
@@ -88,6 +88,9 @@ _AS_IT_COMES: Final = Pattern(r"就\S{0,4}\d{1,2}[日号].*就\S{0,4}\d{1,2}[日
 _NEITHER: Final = Pattern(r"([补开录登交])是\1[了过].*(?:不算|再[补开录登]|重新)")
 # A part is written anew: 原因太短了给我改成…, and stays: 原因照旧.
 _PART_ANEW: Final = Pattern(r"的?(原因|措施)[^\s,，。;；]{0,12}?(?:改|换|写)(?:成|为)[:：]?(?=\S\S)")
+_SAID_ANEW: Final = Pattern(r"的?(原因|措施)(?:要|得)?(?:改|换)一?下[\s,，]*(?:改|换|写)(?:成|为)[:：]?\s*(?=\S\S)")
+# The form's own headings with a pause behind each: 原因，农忙；措施，13号补开；责任人，我.
+_HEAD: Final = Pattern(r"(?:^|(?<=[\s,，;；。:：]))(原因|措施|责任人|负责人|完成时限|时限)[,，]\s*(?=\S)")
 _AS_IT_WAS: Final = Pattern(
     r"[\s,，]*(?:原因|措施|责任人|日期|日子|时间|其[余他]|别的)(?:还是|都|就|也)?(?:照旧|不[变动]|照原来|同前|原来的)(?:的|了)?(?=$|[\s,，。;；])"
 )
@@ -108,6 +111,9 @@ _IN_SHORT: Final = Pattern(
 def once_begun(said: str) -> str:
     """Leave out what asks to wait before an answer and what stays as it was, and part what runs on: 慢点我先讲 …."""
     said = _IN_SHORT.sub("", _AS_IT_WAS.sub("", _ANEW.sub("", _BEGUN.sub("", said))))
+    if len(_HEAD.findall(said)) > 1:
+        said = _HEAD.sub(r"\1：", said)
+    said = _SAID_ANEW.sub(r"\1：", said)
     said = _REASON_WRITTEN.sub("原因：", _PART_ANEW.sub(r"\1：", said))
     return _WHY_BEGINS.sub("，", _HUM.sub("，", said))
 

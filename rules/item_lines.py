@@ -24,6 +24,7 @@ from rules.item_words import (
     DOES_THEN,
     FINISHES,
     HEADING,
+    LEADS_TO_DAY,
     MEASURE,
     MISSING,
     NAMES_DAY,
@@ -39,6 +40,7 @@ from rules.item_words import (
     STATE,
     THEN,
     TURN,
+    WHEN_AND_WHERE,
     WHEN_DONE,
     WHERE,
     WORK,
@@ -147,7 +149,7 @@ def _follows(clause: str, promised: Promised, reasons: Sequence[_Span], measures
         return True
     if measures and (WHEN_DONE.fullmatch(clause) or ONLY_WHEN.fullmatch(clause)):
         return True
-    is_told_of_then = (says_over(clause) or tells_why(clause)) and not WORK.search(clause)
+    is_told_of_then = (says_over(clause) or tells_why(clause)) and not WORK.search(clause.replace("改到", ""))
     # What stands behind a reason that came behind the work goes on with that: 11号补开。当时没开是刚搬家，还没通电.
     goes_on = measures and not (reasons and reasons[-1] > measures[-1])
     return bool(
@@ -165,10 +167,11 @@ def _headed(said: str, promised: Promised, who: str | None) -> ItemLine:
     heads = list(HEADING.finditer(said))
     ends = [head.start() for head in heads[1:]] + [len(said)]
     named = {"why": "reason", "what": "measure"}
-    under = {
-        named.get(str(head.lastgroup), str(head.lastgroup)): said[head.end() : end].strip(PAUSES)
-        for head, end in zip(heads, ends, strict=True)
-    }
+    under: dict[str, str] = {}
+    for head, end in zip(heads, ends, strict=True):
+        part, words = named.get(str(head.lastgroup), str(head.lastgroup)), said[head.end() : end].strip(PAUSES)
+        # 主要原因：…；次要原因：… gives both.
+        under[part] = f"{under[part]}；{words}" if part == "reason" and part in under else words
     before = said[: heads[0].start()].strip(PAUSES)
     if "reason" not in under and tells_cause(before):
         under["reason"] = before
@@ -192,6 +195,8 @@ def _clauses(said: str, promised: Promised) -> list[_Span]:
         turn = TURN.search(clause)
         found = promised(clause)
         cut = turn.start() if turn else found.start if found else 0
+        if found and not turn and (leads := LEADS_TO_DAY.search(clause[:cut])):
+            cut = leads.start()
         before, after = clause[:cut], clause[cut:]
         ranges = before.endswith(("-", "—", "~", "至"))
         by_day = found and WORK.match(clause[found.end :]) and tells_cause(before)
@@ -239,9 +244,10 @@ def _only_does(clause: str, found: Promise) -> bool:
 
 def _is_only_a_day(clause: str, promised: Promised) -> bool:
     found = promised(clause)
-    return found is not None and not PUT_TO.sub("", clause[: found.start] + clause[found.end :]).strip(
-        "前内吧的之以在于 "
-    )
+    if found is None:
+        return False
+    rest = WHEN_AND_WHERE.sub("", clause[: found.start] + clause[found.end :])
+    return not PUT_TO.sub("", rest).strip("前内吧的之以在于 ")
 
 
 def tells_cause(text: str) -> bool:

@@ -25,11 +25,11 @@ AHEAD: Final = Pattern(
 TURN: Final = Pattern(
     r"(?<=\S\S)(?<!台账)(?<!台帐)(?<!记录)(?<!会议)(?<!材料)(?<!党费)(?=(?:已经?|后来|现在?已|现)(?:全部|都)?(?:补"
     r"|整改|录|交|改|完成|上传|办|落实|更正|开))"
-    r"|(?<=\S\S[了嘛呀哉])(?=(?:以后|今后|往后|下次|下回|下趟)\S)"
+    r"|(?<=\S\S[了嘛呀哉])(?=(?:以后|今后|往后|下次|下回|下趟)\S|都?(?:[下这]个?(?:周|礼拜|星期|月)|这[几两]天|明后天)\S{0,4}(?:补|弄|开|录|登|办))"
 )
 # Who, or and then: no cause that a remedy could run out of (我们下周五前补好, 然后下周五补, 现改于13号开).
 NO_CAUSE: Final = Pattern(
-    r"(?:我|我们|俺们?|阿拉|咱们?|本支部|支部|那么?|然后|所以|后来|还是|这[次回趟]|再|就|会|一定|现在?|只能|只好|只有|要|得|等|改|推迟?|延期?|挪|定|放|于|到|在)+"
+    r"(?:我|我们|俺们?|阿拉|咱们?|本支部|支部|那么?|然后|所以|后来|还是|这[次回趟]|也|再|就|会|一定|现在?|只能|只好|只有|要|得|等|改|推迟?|延期?|挪|定|放|于|到|在)+"
 )
 CAUSE: Final = Pattern(
     "因为"
@@ -38,7 +38,7 @@ CAUSE: Final = Pattern(
 # The headings of the form itself: 原因：… 整改措施：… 完成时限：….
 HEADING: Final = Pattern(
     r"[\s,，;；。、]*(?:(?<!\d)[(（]?[1-9一二三四][)）、.．:： ]+)?"
-    r"(?:(?P<reason>(?:未\S{0,4}的?)?原因(?:分析)?)|(?P<measure>(?:整改)?(?:措施|情况))"
+    r"(?:(?P<reason>(?:未\S{0,4}的?)?(?:主要|次要|直接|客观|主观)?原因(?:分析)?)|(?P<measure>(?:整改)?(?:措施|情况))"
     r"|(?P<day>(?:完成|整改|补\S|召开)?(?:时限|时间|期限|日期|日子)))[:：]\s*"
     # 支委会：原因人不齐；措施11月12日补开.
     r"|(?<![^\s,，;；。、:：])(?:(?P<why>原因)|(?P<what>措施))(?![不没很还都说写呢也是在我你见同太就:：]|$)\s*"
@@ -84,11 +84,12 @@ CAME_THEN: Final = Pattern(
 )
 # On that day somebody is back or free again, and no work is said to be done: 年底才回来.
 COMES_BACK: Final = Pattern(
-    r"(?:才|就|能|会|可以)*(?:回来|回家|回村|到家|出院|放假|开学|有空)(?!\S*[补登录开办弄搞做])"
+    r"(?:才|就|能|会|可以)*(?:回来|回家|回村|到家|出院|出的院|放假|开学|有空)(?!\S*[补登录开办弄搞做])"
 )
 # How many come tells of the meeting that is held, and never why the last one was not.
 ATTENDANCE: Final = Pattern(
     r"(?:预计|计划|大概)?(?:[应实]到|到会|参会|出席|请假|缺席|共|一共|大概|预计|人?[来到]了)(?:人数)?\S{0,3}?[\d一二两三四五六七八九十]+\S{0,3}[人个名位]\S{0,8}"
+    r"|(?:缺席|请假|在外|外地|外出)的?\S{1,8}(?:视频|线上|电话|远程)参[加会]"
 )
 MISSING: Final = Pattern(r"[缺差少](?:了)?[\d一二两三四五六七八九十]+[人个名位]\S{0,4}")
 # The day is called by its name, whatever runs on behind it: 日期是十一月十三号晚上应到五个委员.
@@ -101,6 +102,14 @@ PUT_TO: Final = Pattern(
 )
 # It was done sooner than was promised, and that is no cause of anything.
 NOT_WAITED: Final = Pattern(r"(?:也|就|都)?没有?(?:再)?(?:等|拖)到\S{1,8}")
+# What leads to the day belongs to it, and not to the cause before: …未召开|现定于11月13日补开.
+LEADS_TO_DAY: Final = Pattern(
+    r"(?<=\S\S)(?<![没未不])(?:现在?|拟|改)?(?:定|拟定|计划|打算|准备|安排)(?:于|在|到)?$|(?<=\S\S)现$"
+)
+# Where and at what hour, beside a day.
+WHEN_AND_WHERE: Final = Pattern(
+    r"(?:上午|中午|下午|晚上?|早上|傍晚|[\d一二三四五六七八九十]+点半?|[在到]?(?:村部|会议?室|活动室|村委会?|办公室|礼堂|大院)|开始)+"
+)
 # Until when it was to be, told with why it came otherwise: 原定26日开展，因封闭管理取消.
 _FORMER: Final = (
     r"(?:原先?|原来|原本|本来|起初)(?:是|就)?(?:定|计划|安排|打算|准备|想|约|说)(?:好|要)?(?:了|的)?(?:是|在|于|到|为)?"

@@ -220,3 +220,47 @@ def test_an_outcry_before_what_is_right_is_no_question(zhu: Phone) -> None:
 def test_not_later_than_a_day_is_that_day_and_no_dispute(zhu: Phone, said: str) -> None:
     zhu.says_all("1", "人不齐，补开")
     assert "记下了：11月20日（周五）。" in zhu.says(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "why", "does"),
+    [
+        (
+            "1 因为防汛值守未召开现定于11月9日下午3点在村会议室补开",
+            "因为防汛值守未召开",
+            "现定于11月9日下午3点在村会议室补开",
+        ),
+        ("1 那几天我在住院，7号出的院，9号补", "那几天我在住院，7号出的院", "9号补"),
+        ("1 下雨，改到5号又停电，就没搞，9号补开", "下雨，改到5号又停电，就没搞", "9号补开"),
+        ("1 老周住院，9号补开，外地的老陈视频参加", "老周住院", "9号补开，外地的老陈视频参加"),
+        ("1 原因，农忙；措施，9号补开；责任人，朱永良；", "农忙", "9号补开"),
+        ("1 主要原因：人员外出；次要原因：天气；措施：9号补开；", "人员外出；天气", "9号补开"),
+    ],
+)
+def test_what_leads_to_the_day_goes_with_it_and_what_happened_then_does_not(
+    zhu: Phone, said: str, why: str, does: str
+) -> None:
+    read = zhu.says(f"{said} 2 忘了，已补录")
+    assert f"原因：{why}\n措施：{does}\n" in read
+    assert "11月9日（周一）前完成" in read
+
+
+def test_a_figure_alone_is_no_part_of_a_reason(zhu: Phone) -> None:
+    said = zhu.says("支委会，没通知到，13，我；党费，忘，10，凤英")
+    assert "记下了：原因 没通知到。" in said
+    assert "“10”没看准说的是什么，没有记。" in said
+
+
+def test_another_month_in_which_it_was_held_is_a_dispute(zhu: Phone) -> None:
+    assert "我还没有改动任何内容" in zhu.says("支委会和党员大会一起开的，9月份已经开过了")
+
+
+def test_a_figure_that_is_a_day_is_not_put_into_the_words_alone(zhu: Phone) -> None:
+    read = zhu.says("1 人不齐，11月13日补开 2 会计住院，11月9日补录")
+    assert zhu.says("把13改成14").endswith(read.partition("请核对")[2])
+
+
+def test_what_is_to_be_another_reason_takes_no_measures_place(zhu: Phone) -> None:
+    zhu.says(ANSWERS)
+    read = zhu.says("支委会的原因改一下，改成：换届选举，委员未定")
+    assert "措施：11月6日补开\n" in read
