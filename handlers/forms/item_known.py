@@ -9,8 +9,10 @@ from typing import Any, Final
 
 from bot.wording import word
 from rules.item_lines import ItemLine, tells_cause
+from rules.item_words import ATTENDANCE
 from rules.persons import People
 from rules.responsible import beside_charge, without_person
+from rules.speech import PAUSE
 from rules.telling import tells_why
 
 # Words that say of themselves that they take the place of what was said before.
@@ -45,6 +47,13 @@ def beside_known(line: ItemLine, said: str, people: People, *, puts_right: bool)
     tells = (tells_cause(words) or tells_why(words)) and not _OVER_NOW.search(words)
     retold = line.reason and tells and line.measure and (line.day or line.done)
     return line if retold else replace(line, reason=None, left=words)
+
+
+def counted_beside(parts: dict[str, Any], before: str | None) -> dict[str, Any]:
+    """Let who comes stand behind the measure there is, instead of taking its place: 到会5个人，13号晚上七点."""
+    new = str(parts.get("measure") or "")
+    counts = before and new and all(ATTENDANCE.fullmatch(one) for one in PAUSE.split(new) if one)
+    return {**parts, "measure": f"{before}，{new}"} if counts else parts
 
 
 def with_person(

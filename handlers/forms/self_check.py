@@ -10,7 +10,7 @@ from bot.forms import Draft, Form, Question, Reader, Setting, Understood
 from bot.readers import Choice, PastDay, Text
 from bot.router import Turn
 from handlers.forms.item_answers import ItemDay, ItemReader
-from handlers.forms.item_known import beside_known, left_over, said_of_people, with_person
+from handlers.forms.item_known import beside_known, counted_beside, left_over, said_of_people, with_person
 from handlers.forms.item_said import PARTS, carries, is_too_long, line_said, parts_of
 from handlers.forms.promises import (
     asks_promise,
@@ -233,6 +233,7 @@ class SelfCheckForm(Form):
             if line.left:
                 left[str(problem.number)] = line.left
             parts = {part: what for part, what in parts.items() if part in only}
+            parts = counted_beside(parts, draft.answers.get(f"{problem.prefix}.measure"))
             if not parts:
                 continue
             known, who = with_person(parts, told, draft.answers.get(f"{problem.prefix}.responsible"), people)

@@ -264,3 +264,9 @@ def test_what_is_to_be_another_reason_takes_no_measures_place(zhu: Phone) -> Non
     zhu.says(ANSWERS)
     read = zhu.says("支委会的原因改一下，改成：换届选举，委员未定")
     assert "措施：11月6日补开\n" in read
+
+
+def test_who_comes_is_told_behind_the_measure_that_stands(zhu: Phone, wu: Phone) -> None:
+    zhu.says_all(ANSWERS, "确认")
+    wu.says("退回 石湾村支部 第1项请写明到会人数")
+    assert "措施：11月6日补开，到会5个人\n" in zhu.says("到会5个人，6号晚上七点")
