@@ -27,12 +27,15 @@ _DAY_DENIED: Final = re.compile(
 _OVER_NOW: Final = re.compile("出院|回来了|好了|已经|解决了|结束了")
 
 
+_REASON_NAMED: Final = re.compile("(?:原因|理由)[:：]")
+
+
 def beside_known(line: ItemLine, said: str, people: People, *, puts_right: bool) -> ItemLine:
     """Read what is said of an item whose reason is known: it stays, unless words say that they take its place.
 
     11月9日补开，应到5人实到4人 tells more of the measure; 会计已经出院了 puts nothing right, and is left over.
     """
-    if line.responsible:
+    if line.responsible and not (puts_right and _REASON_NAMED.match(said)):
         # Who is named instead is told with why: 叫朱敏去弄，王凤英忙煞哉.
         return replace(line, reason=None, left=None)
     if line.day and _DAY_DENIED.fullmatch(line.reason or line.left or ""):

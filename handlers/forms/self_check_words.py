@@ -11,7 +11,7 @@ from typing import Final
 from bot.forms import Setting, tidy
 from handlers.forms.item_said import PARTS
 from rules.day_phrases import promised_day
-from rules.item_mentions import CHINESE
+from rules.item_mentions import CHINESE, names_another
 from rules.patterns import Pattern
 from rules.responsible import without_person
 from rules.speech import HOLD_ON, plainly, without_politeness
@@ -25,17 +25,22 @@ _CONFIRMING: Final = (
 # What follows an item that is to be otherwise: 改成, 写, 不是, a part of it, or who sees to it.
 _MEANS_CHANGE: Final = (
     r"(?=(?:的?(?:原因|措施|责任人|负责人|日期|日子|时间|时限|期限|完成时限))?\s*(?:重新?[写说填]|不要写|不写|不是"
-    r"|改(?:成|为|写|到|(?=\d))|换(?:成|为|给)|换(?!届|会计|书记|人|班|了|岗|场|地|系统|手机)|写(?![错得的])|(?:叫|由|归|让|请)\S{1,6}(?:负责|管|跟进)|(?:责任|负责)人|(?<=[项条个])\s*\d{1,2}[日号]))"
+    r"|改(?:成|为|写|到|(?=\d))|(?:(?<=原因)|(?<=措施))改(?!一下|动|掉|进|善)|换(?:成|为|给)|换(?!届|会计|书记|人|班|了|岗|场|地|系统|手机)|写(?![错得的])|(?:叫|由|归|让|请)\S{1,6}(?:负责|管|跟进)|(?:责任|负责)人|(?<=[项条个])\s*\d{1,2}[日号]))"
 )
 _CHANGED: Final = Pattern(
     rf"{_CONFIRMING}(?:(?:修?改|更正)\s*第?\s*{_N}(?!下)\s*[项条个]?[，,：:、\s]*|第?\s*(?P<m>\d{{1,2}}|[一二三四五六七八九十])\s*[项条个]?[，,：:、\s]*{_MEANS_CHANGE})"
     r"(?P<rest>\S.*)",
     re.DOTALL,
 )
+# Several parts of one item: 原因改忘记了，日期改12号，责任人改朱敏.
+_HEADS: Final = Pattern(
+    r"(?:^|(?<=[\s,，;；。]))的?(原因|措施|责任人|负责人|日期|日子|时间|时限|期限)也?(?:改|换|写)(?:成|为|到|由)?[:：]?\s*(?=\S)"
+)
+_HEADINGS: Final = {"日期": "时限", "日子": "时限", "时间": "时限", "期限": "时限", "负责人": "责任人"}
 # Where the next one begins that is to be otherwise: 1的责任人改成凤英，2的日期改12号.
 _NEXT_CHANGED: Final = Pattern(
     r"[\s,，;；。]+(?:然后|再|还有|另外)?[\s,，]*(?=(?:第\s*(?:\d{1,2}|[一二三四五六七八九十])\s*[项条个]?|\d{1,2}(?:的|[项条]))"
-    rf"[，,：:、\s]*{_MEANS_CHANGE})"
+    rf"[，,：:、\s]*{_MEANS_CHANGE}|(?:修?改|更正)\s*第?\s*(?:\d{{1,2}}|[一二三四五六七八九十])(?![\d月号日下]))"
 )
 _PART: Final = Pattern(
     r"(?:的)?(?P<part>原因|措施|(?:责任|负责)人|日期|日子|时间|时限|期限|完成时限)?\s*"
@@ -79,6 +84,9 @@ def changed(text: str, count: int) -> Change | None:
     number = _number(found["n"] or found["m"]) if found else 0
     if found is None or not 1 <= number <= count:
         return None
+    if len(_HEADS.findall(found["rest"])) > 1:
+        said = _HEADS.sub(lambda one: f"{_HEADINGS.get(one[1], one[1])}：", found["rest"])
+        return Change(number, said, PARTS)
     # 换朱敏去办 is all of it.
     part = None if without_person(found["rest"]) != found["rest"] else _PART.match(found["rest"])
     named = part["part"] if part else None
@@ -89,12 +97,25 @@ def changed(text: str, count: int) -> Change | None:
     return Change(number, f"{named}：{said}" if named else said, only)
 
 
+# Of an item that is named only to say that it stays as it is.
+_STAYING: Final = (
+    r"(?:那项|那个|那条|的)?(?:还是|就|也|都|先|是)*(?:不[动变改]|不用[改动]|别动|照旧|没问题|没变|原样|按?原来的?|保持|就这样|可以|对的?)"
+    r"(?:不变|不动|了|的)*"
+)
+_ANOTHER_STAYS: Final = Pattern(
+    rf"[\s,，。;；]+(?:第\s*(?:\d{{1,2}}|[一二三四五六七八九十])|\d{{1,2}}(?=[项条个]))\s*[项条个]?{_STAYING}[\s。!！]*$"
+)
+
+
 def changes(text: str, count: int) -> Sequence[Change] | None:
-    """Understand one change or several; None where there is none, and empty where not each is plain."""
-    found = [changed(one, count) for one in _NEXT_CHANGED.split(plainly(text))]
-    if len(found) == 1 or found[0] is None:
-        return [found[0]] if found[0] else None
-    plain = [one for one in found if one]
+    """Understand one change or several; None where there is none, and empty where not each is plain.
+
+    What is only said to stay is left out: 第一条改12号，第二条不变.
+    """
+    found = [changed(one, count) for one in _NEXT_CHANGED.split(_ANOTHER_STAYS.sub("", plainly(text)))]
+    if found[0] is None:
+        return None
+    plain = [one for one in found if one and not names_another(one.said, one.number, range(1, count + 1))]
     return plain if len({one.number for one in plain}) == len(found) else []
 
 
@@ -186,11 +207,6 @@ def names_writer(text: str) -> bool:
     return bool(_WRITER.search(plainly(text)))
 
 
-# Of an item that is named only to say that it stays as it is.
-_STAYING: Final = (
-    r"(?:那项|那个|那条|的)?(?:还是|就|也|都|先|是)*(?:不[动变改]|不用[改动]|别动|照旧|没问题|没变|原样|按?原来的?|保持|就这样|可以|对的?)"
-    r"(?:不变|不动|了|的)*"
-)
 _STAYS: Final = Pattern(_STAYING)
 _FIRST_STAYS: Final = Pattern(
     rf"\W*第?{_N}\s*[项条个]{_STAYING}[\s,，。;；!！]+(?:就是|只是|不过|但是?|倒是|主要是)?(?P<rest>.+)", re.DOTALL
