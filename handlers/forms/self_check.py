@@ -33,7 +33,7 @@ from handlers.forms.self_check_problems import (
 )
 from handlers.forms.self_check_put_right import days_shifted, denied_in, one_put_right, reason_put_right
 from handlers.forms.self_check_words import (
-    Change,
+    NewWords,
     added,
     changes,
     is_of_a_day,
@@ -174,7 +174,7 @@ class SelfCheckForm(Form):
         return Understood({}, self.word("which_item_meant")) if is_of_another else None
 
     def _put_right(
-        self, draft: Draft, problems: Sequence[Problem], found: Sequence[Change], setting: Setting
+        self, draft: Draft, problems: Sequence[Problem], found: Sequence[NewWords], setting: Setting
     ) -> Understood | None:
         if not found:
             return Understood({}, self.word("which_item_meant"))

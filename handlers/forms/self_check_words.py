@@ -70,7 +70,7 @@ _HAS_MORE: Final = Pattern(r"(?:还)?有(?:的|补充|一条|别的)?|补充(?:�
 
 
 @dataclass(frozen=True)
-class Change:
+class NewWords:
     """New words for one item; `only` names the parts they are meant for."""
 
     number: int
@@ -78,7 +78,7 @@ class Change:
     only: Sequence[str]
 
 
-def changed(text: str, count: int) -> Change | None:
+def changed(text: str, count: int) -> NewWords | None:
     """Understand "改 1 11月13日补开", "第1项改成20号", "第一项原因写支委住院"; None when nothing new is said."""
     found = _CHANGED.fullmatch(plainly(text))
     number = _number(found["n"] or found["m"]) if found else 0
@@ -86,7 +86,7 @@ def changed(text: str, count: int) -> Change | None:
         return None
     if len(_HEADS.findall(found["rest"])) > 1:
         said = _HEADS.sub(lambda one: f"{_HEADINGS.get(one[1], one[1])}：", found["rest"])
-        return Change(number, said, PARTS)
+        return NewWords(number, said, PARTS)
     # 换朱敏去办 is all of it.
     part = None if without_person(found["rest"]) != found["rest"] else _PART.match(found["rest"])
     named = part["part"] if part else None
@@ -94,7 +94,7 @@ def changed(text: str, count: int) -> Change | None:
     if not said:
         return None
     only = _MEANT.get(named, ("done_by",)) if named else PARTS
-    return Change(number, f"{named}：{said}" if named else said, only)
+    return NewWords(number, f"{named}：{said}" if named else said, only)
 
 
 # Of an item that is named only to say that it stays as it is.
@@ -107,7 +107,7 @@ _ANOTHER_STAYS: Final = Pattern(
 )
 
 
-def changes(text: str, count: int) -> Sequence[Change] | None:
+def changes(text: str, count: int) -> Sequence[NewWords] | None:
     """Understand one change or several; None where there is none, and empty where not each is plain.
 
     What is only said to stay is left out: 第一条改12号，第二条不变.
