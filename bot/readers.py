@@ -13,11 +13,15 @@ from bot.forms import Reader, Setting, Unclear, Understood, tidy
 from bot.wording import day_text, word
 from rules.day_phrases import find_day, is_about, parse_day
 from rules.past_days import past_day_in
+from rules.retractions import as_put_right, still_takes_back, with_bare_days
 from rules.signs import seen
+from rules.workdays import Calendar
 
 LONGEST_TEXT: Final = 300
 NUMBERS: Final = "零一二三四五六七八九"
-PICKED: Final = re.compile(rf"(?:选|第)?\s*(\d{{1,2}}|[{NUMBERS}])\s*(?:个|项|号)?")
+PICKED: Final = re.compile(
+    rf"(?:就|那|我)*(?:选|填|写)?第?\s*(\d{{1,2}}|[{NUMBERS}])\s*(?:个|项|号)?(?:原因)?(?:吧|好了)?"
+)
 PICKED_AND_SPELLED: Final = re.compile(r"(\d{1,2})[\s、.,:)]*(\D.*)")
 
 
@@ -173,16 +177,20 @@ def day_of(text: str, setting: Setting) -> date | None:
     return day
 
 
+def _seen_from(setting: Setting) -> tuple[date, Calendar]:
+    return setting.today, setting.calendar
+
+
 def past_day_of(text: str, since: date, setting: Setting) -> date | None:
     """Understand a day between `since` and today: 昨天, 11月3日, or 3号 and 周三, which elsewhere mean days to come.
 
     What somebody only remembers about is no day: it would count as a fact.
     """
-    plain = tidy(text)
-    if is_about(plain):
+    plain = tidy(as_put_right(with_bare_days(tidy(text)), lambda one: past_day_in(one, since, *_seen_from(setting))))
+    if is_about(plain) or still_takes_back(plain):
         return None
-    found = past_day_in(plain, since, setting.today, setting.calendar)
+    found = past_day_in(plain, since, *_seen_from(setting))
     if found and (found.start, found.end) == (0, len(plain)):
         return found.day
-    day = day_of(text, setting)
+    day = day_of(plain, setting)
     return day if day and since <= day <= setting.today else None

@@ -29,17 +29,19 @@ from handlers.topics import is_unrelated, topic_of
 from handlers.waiting_orders import order_at_hand
 from handlers.waiting_slips import newest_slips, waiting_slips
 from handlers.which_slip import slips_meant, titles_of
-from models.self_checks import RETURNED
+from models.self_checks import RETURNED, SUBMITTED, self_checks_in
 from models.slips import Slip
 from rules.asides import SAID_TO, WANTING_NOTHING, Aside, aside_in
 from rules.day_phrases import days_in
 from rules.item_mentions import items_named
 from rules.odd_messages import Odd
+from rules.office_words import spares_somebody
 from rules.speech import LONGEST_WEIGHED, asks, decides_everything, sets_condition, weighs_a_decision
 from services.duties.duties import duties_of
-from services.register.names import could_be_meant
+from services.register.names import could_be_meant, mentions
 from services.rights.asking import may
 from services.rights.table import Right
+from services.self_checks.waiting import left_to_others
 
 # What an item of a slip is spoken of with.
 _OF_ITEMS: Final = re.compile("[条项](?!目)|原因|措施|整改|补(?!贴|助|习|课)")
@@ -74,11 +76,21 @@ def _ask_to_decide(turn: Turn) -> bool:
     weighs = weighs_a_decision(text) or aside_in(text) is Aside.LATER
     duties = duties_of(turn.session, turn.person, turn.now) if weighs else []
     if duties:
-        say_duties(turn, "undecided", duties)
+        say_duties(turn, "undecided", duties, _forms_named(turn))
     elif weighs and any(allowed(turn, right) for right in DECIDING):
         say_duties(turn, "waiting", duties)
         return True
     return bool(duties)
+
+
+def _forms_named(turn: Turn) -> list[str]:
+    """List the branches that are named and whose forms wait for the person's review."""
+    if not allowed(turn, Right.REVIEW_SELF_CHECK) or spares_somebody(turn.incoming.text):
+        return []
+    named = {one.id for mention in mentions(turn.session, turn.incoming.text) for one in mention.organizations}
+    left = left_to_others(turn.session, turn.person, turn.now)
+    waiting = [one for one in self_checks_in(turn.session, SUBMITTED) if one.id not in left]
+    return [one.slip.organization.short_name for one in waiting if one.slip.organization_id in named]
 
 
 def _refuse_to_decide(turn: Turn) -> bool:
@@ -154,7 +166,7 @@ def _ask_about_duty(turn: Turn) -> bool:
     """A short message of somebody for whom a decision waits is probably about that."""
     duties = duties_of(turn.session, turn.person, turn.now) if _is_short(turn) else []
     if duties:
-        say_duties(turn, "undecided", duties)
+        say_duties(turn, "undecided", duties, _forms_named(turn))
     return bool(duties)
 
 

@@ -34,6 +34,10 @@ _DENIED: Final = Pattern(r"不是(?!我|本|咱|这)\S{0,6}?(?:支部|月)")
 # A day is no number of an item.
 _SEVERAL: Final = Pattern(r"(?<!\d)[2-9](?![\d号日月天点.])|[二三四五六七八九](?![号日月天点])|[②-⑨]")
 _LOOSE: Final = " ，,、:：。"
+# 二支部先来，支委会没开 …: which one comes first says nothing of it.
+_COMES_FIRST: Final = Pattern(
+    r"^(?:[那这][张份个]?)?(?:单子|提醒单)?(?:的|呢|吧)?(?:先|就)?(?:来|办|报|填|弄|搞|说|写|讲)[吧呢]?[\s，,:：。]+(?=\S)"
+)
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,7 @@ def slips_meant(waiting: Sequence[Slip], text: str, now: datetime) -> Meant:
     if len(waiting) > 1 and _DENIED.search(said):
         return Meant(waiting, said, denied=True, text=text)
     meant = _of_month(_of_branch(Meant(waiting, said, text=text)), now)
+    meant = replace(meant, said=_COMES_FIRST.sub("", meant.said)) if meant.named else meant
     if meant.unknown or meant.several or len(meant.slips) == 1:
         return meant
     for fits in (_names_an_item, _has_all_numbers):

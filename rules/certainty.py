@@ -22,11 +22,13 @@ _UNSAID: Final = rf"(?:当我没[说讲]|{NEVER_SAID}|没[说讲]过)(?!清|明)
 _OF_THE_ANSWER: Final = Pattern(
     rf"{_UNSAID}|(?:{DONT}|先不)(?:给我|帮我)?(?:记(?!错|录)|填(?!错))"
     r"|(?:刚才|刚刚|前面|上面|上一[句条])\S{0,3}(?:[说讲打写发]的|那[句条个])|不是(?:这个?|那个?)?(?:原因|日子|意思)"
-    r"|说(?:起来|来)话长|我先[说讲]|是?发给(?:[你您]|别人|隔壁)|(?:再|后面)?[加删补添]上?(?:一|半)句|删掉|去掉"
+    r"|[说讲](?:起来|来)就?话长|我先[说讲]|是?发给(?:[你您]|别人|隔壁)|(?:再|后面)?[加删补添]上?(?:一|半)句|删掉|去掉"
     r"|隔壁(?:村|支部)的(?:事|日子|原因|会)"
     # Who sees to it, told so that nobody can be certain of it.
     r"|[他她伊]不管的|是我管|我来[抓管]|那?还是我(?:来)?(?:负责|管|弄)"
     r"|^[一二三四五六七八九]支部\S|(?:后|前)[头面]\S{0,4}(?:不算|不作数)"
+    # A day, perhaps, or an item: 忘，6补.
+    r"|^[1-9][补开登录交缴办搞]\S?$|^\d{1,2}$|^我$"
 )
 _TAKES_BACK: Final = Pattern(r"(?:哦|啊|哎|噢|唉|呃)*(?:[不勿弗]对(?!称)|[说讲打]错)")
 # How late it was and until when it had been due is neither why nor what is done.
@@ -34,6 +36,7 @@ _HOW_LATE: Final = Pattern(
     # Nor is how long it lasted: 10.13-10.17.
     r"\d{1,2}[.月]\d{1,2}[日号]?[-—~～至到]+\d{1,2}[.月]\d{1,2}[日号]?|"
     r"(?:一直|就|又|都|才|是|已经?)*(?:拖|迟|晚|耽搁)(?:到(?:现在|今天|今朝|月底)|了?(?:[一二两三四五六七八九十几\d]+|好几)(?:天|个?礼拜|个?月)(?:才?[录登交补开]\S{0,3})?)"
+    r"|(?:补?录入?|登记?|交|报|办)?(?:是|确实)?(?:晚|迟)了(?:一?[些点])?"
     r"|(?:之所以)?(?:迟迟|一直|到现在|至今)+(?:未|没有?)(?:能)?(?:[录登补开交办]\S?|完成)|\S{0,8}(?:就|早)该[补录登开交办弄]\S?的"
     r"|\S{0,8}[\d一二三四五六七八九十][日号](?:到期|截止)\S{0,10}|(?:就)?快(?:要)?\S{1,3}(?:完|好)了?|[\d一二三四五六七八九十]{1,2}月份?的?还没有?\S?"
 )
@@ -85,20 +88,32 @@ _AS_IT_COMES: Final = Pattern(r"就\S{0,4}\d{1,2}[日号].*就\S{0,4}\d{1,2}[日
 _NEITHER: Final = Pattern(r"([补开录登交])是\1[了过].*(?:不算|再[补开录登]|重新)")
 # A part is written anew: 原因太短了给我改成…, and stays: 原因照旧.
 _PART_ANEW: Final = Pattern(r"的?(原因|措施)[^\s,，。;；]{0,12}?(?:改|换|写)(?:成|为)[:：]?(?=\S\S)")
+_SAID_ANEW: Final = Pattern(r"的?(原因|措施)(?:要|得)?(?:改|换)一?下[\s,，]*(?:改|换|写)(?:成|为)[:：]?\s*(?=\S\S)")
+# The form's own headings with a pause behind each: 原因，农忙；措施，13号补开；责任人，我.
+_HEAD: Final = Pattern(r"(?:^|(?<=[\s,，;；。:：]))(原因|措施|责任人|负责人|完成时限|时限)[,，]\s*(?=\S)")
 _AS_IT_WAS: Final = Pattern(
     r"[\s,，]*(?:原因|措施|责任人|日期|日子|时间|其[余他]|别的)(?:还是|都|就|也)?(?:照旧|不[变动]|照原来|同前|原来的)(?:的|了)?(?=$|[\s,，。;；])"
 )
 # Where a reason begins behind the work, without a pause: 十二号开上次是停电.
 _WHY_BEGINS: Final = Pattern(
     r"(?<=[开补录登交办弄搞好完了掉吧的啊呀])(?=(?:上次|上回|上趟|那次|那天)(?:就|都)?是\S\S|没[开录登交补][成掉]?[是么]\S\S)"
+    # 推到11月8号开是因为台风.
+    r"|(?<=[日号天一二三四五六][开补录登办搞])(?=是?(?:因为|由于)\S\S)"
 )
 _REASON_WRITTEN: Final = Pattern(r"原因(?:就|请)?写[:：]?(?=[^\s错漏清明得不没过了成为:：]\S)")
 _ANEW: Final = Pattern(r"^(?:重新?写|改写)[:：,，\s]+")
+# 讲起来就话长了，简单点写：换届.
+_IN_SHORT: Final = Pattern(
+    r"(?:^|(?<=[\s,，。;；]))(?:简单|简短|长话短说|总之|一句话)[点些]?(?:说|讲|写|来说|来讲)*[:：]\s*(?=\S\S)"
+)
 
 
 def once_begun(said: str) -> str:
     """Leave out what asks to wait before an answer and what stays as it was, and part what runs on: 慢点我先讲 …."""
-    said = _AS_IT_WAS.sub("", _ANEW.sub("", _BEGUN.sub("", said)))
+    said = _IN_SHORT.sub("", _AS_IT_WAS.sub("", _ANEW.sub("", _BEGUN.sub("", said))))
+    if len(_HEAD.findall(said)) > 1:
+        said = _HEAD.sub(r"\1：", said)
+    said = _SAID_ANEW.sub(r"\1：", said)
     said = _REASON_WRITTEN.sub("原因：", _PART_ANEW.sub(r"\1：", said))
     return _WHY_BEGINS.sub("，", _HUM.sub("，", said))
 

@@ -237,8 +237,8 @@ GRAMMAR: Final[tuple[tuple[Pattern, Resolver], ...]] = tuple(
             _weekday,
         ),
         (
-            # 上周五 is over, and no 周五 to come.
-            "(?<!上)(?<!上个)(?<!上周的)(?<!上星期的)(?<!上礼拜的)(?P<week>下{1,2}|本|这)?个?WEEK(?P<weekday>[一二三四五六日天末1-6])(?![次个次期年内0-9])",
+            # 上周五 is over, and no 周五 to come; in which week 第二周礼拜四 is nobody knows.
+            "(?<!第[一二三四五1-5]周)(?<!第[一二三四五1-5]周的)(?<!第[一二三四五1-5]个周)(?<!第[一二三四五1-5]个礼拜)(?<!第[一二三四五1-5]个星期)(?<!上)(?<!上个)(?<!上周的)(?<!上星期的)(?<!上礼拜的)(?P<week>下{1,2}|本|这)?个?WEEK(?P<weekday>[一二三四五六日天末1-6])(?![次个次期年内0-9])",
             _weekday,
         ),
         ("(?P<week>下{1,2}|本|这)一?个?WEEK(?:之内|以内|内|底)", _end_of_week),

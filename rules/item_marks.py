@@ -30,7 +30,8 @@ _MARKS: Final = tuple(
     Pattern(pattern, re.MULTILINE)
     for pattern in (
         rf"[(（\[【〔〈<「]\s*第?{NUMBER}\s*项?\s*[)）\]】〕〉>」]\s*[、,，.:：]?\s*",
-        rf"第\s*{NUMBER}\s*[项条个点件题]?\s*(?:问题|任务|事项)?\s*(?:是|吧(?=[\s,，])|[、,，.:：)])?[\s,，]*",
+        # 11月的第二个星期六 is a day.
+        rf"第\s*{NUMBER}(?!\s*个?(?:周|星期|礼拜|月|工作日|季度|天))\s*[项条个点件题]?\s*(?:问题|任务|事项)?\s*(?:是|吧(?=[\s,，])|[、,，.:：)])?[\s,，]*",
         r"(?:问题|事项)\s*(?P<n>\d{1,2}(?![个项处条])|[一二三四五六七八九十](?=[\s、,，.:：是已]))\s*(?:是|[、,，.:：)])?\s*",
         rf"{BREAK}(?P<n>[一二三四五六七八九十])(?:是|、|:|：|\.)\s*",
         rf"{BREAK}(?P<o>首先|其次|再次|再者)(?:是)?[,，:：]?\s*",
@@ -77,6 +78,12 @@ _OWN_LIST: Final = Pattern(r"\s*[(（](\d)[)）]\s*")
 _CLOSING: Final = Pattern(
     r"(?:[\s,，。.;；]|^)(?:(?:其他|其它|别的|另外|此外)?(?:都|也)?(?:没有?|无)(?:其他|其它|别的"
     r"|另外)?(?:的)?(?:问题|情况|事项)?了?|确认(?:无误|报送|提交)?|完毕|报告完毕|特此(?:报告|说明|汇报)|以上|就这些|请审核|请查收|没问题)[\s。.!！]*$"
+)
+
+
+# Behind a name or a number it says nothing more: 党费那条问会计去, 第一项嘛主要是….
+_POINTING: Final = Pattern(
+    r"^(?:[那这][项条个](?=[^\s,，])(?:的(?=事)事情?)?|[嘛末](?=[^\s]))+[\s,，]*(?:改[成为](?=[^\s\d]))?"
 )
 
 
@@ -259,7 +266,8 @@ def _apart(plain: str, found: Sequence[Mark], titles: Mapping[int, str], asked: 
         return None
     ends = [mark.start for mark in found[1:]] + [len(plain)]
     said = {
-        mark.number: plain[mark.end : end].strip(LOOSE).lstrip(":： ") for mark, end in zip(found, ends, strict=True)
+        mark.number: _POINTING.sub("", plain[mark.end : end].strip(LOOSE).lstrip(":： "))
+        for mark, end in zip(found, ends, strict=True)
     }
     said[found[-1].number] = _without_closing(said[found[-1].number])
     said = {number: _without_name(one, titles.get(number, "")) for number, one in said.items()}

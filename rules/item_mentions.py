@@ -16,9 +16,11 @@ PICTURES: Final = "\U0001f300-\U0001faff\u2600-\u27bf\ufe0f"
 BREAK: Final = rf"(?:^|(?<=[\s,，;；。.、!！:：)）{PICTURES}]))"
 # 8月9月台账也补好啦: the months an item is of may stand before its name.
 _BEGINS: Final = Pattern(
-    rf"(?:{BREAK}|(?<=[/|]))(?:就是|只是|不过|但是?|倒是|先[说讲])?(?:(?:\d{{1,2}}月份?|[一二三四]季度)[、和]?)*的?"
+    rf"(?:{BREAK}|(?<=[/|]))(?:就是|只是|不过|但是?|倒是|先[说讲]|顺便(?:[说提讲带])?(?:一[句下声])?|另外|还有|至于)?(?:(?:\d{{1,2}}月份?|[一二三四]季度)[、和]?)*的?"
 )
-NAMED: Final = Pattern(rf"(?<![同和跟与照按像见如])第\s*{NUMBER}\s*[个项条](?!支部)")
+NAMED: Final = Pattern(
+    rf"(?<![同照按像见如])(?<!(?<![项条个])[和跟与])第\s*{NUMBER}\s*[个项条](?!支部|周|星期|礼拜|月|工作日|季度)"
+)
 
 
 @dataclass(frozen=True)

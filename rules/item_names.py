@@ -6,6 +6,7 @@ Pure text; `rules/item_marks.py` finds where in a message each item begins.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from rules.sounds import Words
@@ -27,6 +28,9 @@ _PAUSED: Final = re.compile(f"([{re.escape(LOOSE)}]+)")
 _POINTING: Final = re.compile(r"^(?:[嗯呃恩哦啊喂]|那个|这个|那)*(?:我?[说讲谈]的就?是|就是|这?是|关于)?(?:那个|这个)?")
 _HEAD: Final = re.compile(
     r"(?P<name>支委会?|党费|台账|党课|主题党日|党日|党员大会|组织生活会?|民主评议|平台录入)(?:台账|录入|那[项个条])?(?:[\s,，:：]|$)"
+)
+_MORE_OF: Final = re.compile(
+    r"(?:那[项条个])?的?(?:缺席|缺的|没来|请假|到会|参会|应到|实到|参加|出席|人数|时间|日期|地点|责任人|负责人|原因|措施)"
 )
 _POINTED: Final = re.compile(r"的?(?:[那这]|一)?[项条个件]?的?(?:事情?|事体|问题|工作)?[啊呀呢嘛么哦吧]*")
 
@@ -72,6 +76,12 @@ def heads_another(said: str, title: str) -> bool:
     return head is not None and not any(
         name in title or title in name for name in (head["name"], said[: head.end("name")])
     )
+
+
+def tells_more_of(said: str, titles: Iterable[str]) -> bool:
+    """Tell whether words begin with an item's name and tell more of it, and no other problem: 支委会缺席的是老周."""
+    heard = NAMES.heard(said)
+    return any(name and _MORE_OF.match(heard[len(name) :]) for name in (name_at(heard, one) for one in titles))
 
 
 def only_names(words: str, title: str) -> bool:

@@ -51,6 +51,10 @@ _CAME_BACK: Final = Pattern(
 _DENIED: Final = Pattern(
     r"(?:不|没有?|还没|别|未|莫|勿|弗|覅|甭|不(?:用|要|必|能|再|消|许)|先别|先不)(?:给|再|要|用|去|来|急着|忙着)*$"
 )
+# Who is left out is named, and who is meant is not.
+_SPARES: Final = Pattern(
+    r"除(?:了|去|开|掉)|(?:以外|之外)(?:的|都|全|其)|(?:其他|其它|别的|其余)(?:的|几家|支部|单位)*(?:都|全|一律|统统)"
+)
 # 催办不要 石湾村支部 takes it back; 免报 不在家 gives a reason.
 _DENIED_BEHIND: Final = Pattern(
     r"^\s*(?:提醒单|单子)?\s*(?:先|暂时?)?(?:不(?:要|用|必|能|许|再|办|期|\s)|别|勿|莫|甭|覅)"
@@ -106,7 +110,7 @@ TO_ALL: Final = Pattern(
 class Ordered:
     """The word that acts, as the command is called, what else is said, and whether that denies it or puts it off.
 
-    `begins` tells whether the sentence begins with the word.
+    `begins` tells whether the sentence begins with the word, `spares` whether those it names are left out.
     """
 
     word: str
@@ -114,6 +118,7 @@ class Ordered:
     denied: bool
     put_off: bool
     begins: bool
+    spares: bool = False
 
 
 def order_in(text: str) -> Ordered | None:
@@ -123,19 +128,35 @@ def order_in(text: str) -> Ordered | None:
         found = None if word == DELIVERED and _CAME_BACK.search(said) else pattern.search(said)
         if found and (word == TELL or not (_OF_ANOTHER_MATTER.search(said) or is_to_others(said))):
             before, after = said[: found.start()], said[found.end() :]
+            spares = _spares_one(said, pattern, found.start())
             return Ordered(
                 word,
                 f"{before} {after}".strip(),
                 denied=bool(_DENIED.search(before) or _DENIED_BEHIND.match(after) or _OVER.match(after))
+                or spares
                 or is_quoted(said, found.start()),
                 put_off=bool(_LATER.search(before) or _PUT_OFF.search(after)),
                 begins=not before,
+                spares=spares,
             )
     return None
 
 
+def _spares_one(said: str, pattern: Pattern, place: int) -> bool:
+    """Tell whether a sentence leaves somebody out of what it orders: 催一下没报的，石湾村不用催; 除了石湾村都催."""
+    later = (one.start() for one in pattern.finditer(said) if one.start() > place)
+    return spares_somebody(said) or any(_DENIED.search(said[:at]) for at in later)
+
+
+def spares_somebody(said: str) -> bool:
+    """Tell whether a sentence names whom it leaves out: 除了石湾村别的都过."""
+    return bool(_SPARES.search(said))
+
+
 # 撤了吧 gives no reason.
 _SOFT: Final = Pattern("[吧了啊呀呢哦嘛啦]+")
+# 延到周五吧，他家里有丧事.
+_SOFT_FIRST: Final = Pattern(r"^[吧啊呀呢哦嘛啦]+[\s,，、。]+")
 
 
 def month_and_reason(rest: str) -> tuple[int | None, str]:
@@ -144,7 +165,7 @@ def month_and_reason(rest: str) -> tuple[int | None, str]:
     head = _SLIP.match(said)
     month = head["month"] if head else None
     reason = _BECAUSE.sub("", said[head.end() :] if head else said).strip(" ,，、:：;；。")
-    reason = "" if _SOFT.fullmatch(reason) else reason
+    reason = _SOFT_FIRST.sub("", "" if _SOFT.fullmatch(reason) else reason)
     return (_number(month) if month else None), reason
 
 

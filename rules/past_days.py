@@ -99,7 +99,15 @@ _TWICE: Final = re.compile(
 # 20号那个周五.
 _DAY_AND_WEEKDAY: Final = re.compile(r"(?<=[日号])那[个天](?:周|礼拜|星期)[一二三四五六日天]")
 
+# Which week it is in is said behind it: 那就周四，下周的; or before a stop: 这个月的，嗯，最后一个礼拜五.
+_WEEK_BEHIND: Final = re.compile(
+    r"(?P<day>(?:周|礼拜|星期)[一二三四五六日天])[\s,，]*(?:嗯+[\s,，]*|那个|就?是)*(?P<week>下{1,2}|本|这)个?(?:周|礼拜|星期)(?:的|那个)(?=$|[,，。.;；!！吧])"
+)
+_STOPS: Final = re.compile(
+    r"(?<=月的)(?:[\s,，]*(?:嗯+|呃+|额))*[\s,，]+(?=最后一|第[一二三四五1-5]个?(?:周|礼拜|星期))"
+)
+
 
 def named_once(text: str) -> str:
-    """Leave out a weekday that is a day named already: 礼拜天 就是昨天 is 昨天, 20号那个周五 is 20号."""
-    return _TWICE.sub("", _DAY_AND_WEEKDAY.sub("", text))
+    """Write a day that is told in two clauses in one: 礼拜天 就是昨天 is 昨天, 周四，下周的 is 下周四."""
+    return _STOPS.sub("", _WEEK_BEHIND.sub(r"\g<week>\g<day>", _TWICE.sub("", _DAY_AND_WEEKDAY.sub("", text))))

@@ -55,6 +55,20 @@ _FORMERLY: Final = Pattern(
     r"(?:原先?|原来|原本|本来|起初)(?:是|就)?(?:定|计划|安排|打算|准备|想|说|放)?(?:好|要)?(?:了|的)?(?:在|于|到|为)?$"
 )
 
+# Where a day is put right, a figure of its own is one: 十六吧，哦不对，那就十七.
+_CORRECTS: Final = Pattern(r"不|改|错|换")
+_BARE_DAY: Final = Pattern(
+    r"(?<![\d一二三四五六七八九十月周期拜第./:：-])(?:[1-3]?\d|[一二三]?十[一二三四五六七八九]?)(?=吧|呢|$|[\s,，。])"
+)
+
+_STILL_WRONG: Final = Pattern(r"[不弗勿]对(?!称)|[说讲打写记看]错|(?:^|[\s,，])不是")
+# 12月3号，不对，5号 is of the month that was named.
+_MONTH_NAMED: Final = Pattern(r"^(?:\d{4}年)?(?:\d{1,2}|十[一二]?|[一二三四五六七八九])月(?:份)?")
+_OF_NO_MONTH: Final = Pattern(r"(?:[1-3]?\d|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[日号]")
+
+# When it was first to be held, and what came in between, is why it was not: 本来25号要开，25号全镇检查，改到5号开.
+_WAS_TO_BE: Final = Pattern(r"(?:本来|原来|原先|原定|原计划|起初)(?!.*[补登录交办弄])\S*(?:要|该|想|准备|打算)开")
+
 Promised = Callable[[str], Promise | None]
 
 
@@ -63,6 +77,16 @@ class _Clause:
     words: str
     pause: str
     day: Promise | None
+
+
+def with_bare_days(said: str) -> str:
+    """Write the figures that are days as such where a day is put right: 10月16，不对，是15."""
+    return _BARE_DAY.sub(lambda figure: f"{figure[0]}号", said) if _CORRECTS.search(said) else said
+
+
+def still_takes_back(said: str) -> bool:
+    """Tell whether words take something back without what takes its place, or with one nobody can read."""
+    return bool(_STILL_WRONG.search(said))
 
 
 def as_put_right(said: str, promised: Promised) -> str:
@@ -87,6 +111,8 @@ def _put_right(clauses: list[_Clause], place: int) -> list[_Clause] | None:
     one = clauses[place]
     wrong = bool(_TAKES_BACK.fullmatch(one.words))
     before = next((at for at in reversed(range(place)) if clauses[at].day), None)
+    if before is not None and _WAS_TO_BE.search(clauses[before].words):
+        return None
     if before is not None and (wrong or _BEGINS.match(one.words) or _same(one.day, clauses[before].day)):
         new = next((at for at in range(place, len(clauses)) if _is_other(clauses[at], clauses[before])), None)
         if new is not None:
@@ -125,6 +151,8 @@ def _moved(old: _Clause, new: _Clause) -> _Clause:
     # A day alone gives way to all that is said of the new one: 12号，不对，13号补开.
     alone = not f"{before}{after}".strip("前吧的之")
     day = day.lstrip("到在于至")
+    month = _MONTH_NAMED.match(_by_day(old)[1].lstrip("到在于至"))
+    day = f"{month[0]}{day}" if month and _OF_NO_MONTH.match(day) else day
     return _Clause(f"{_FORMERLY.sub('', before)}{day}{after}{work if alone else ''}", old.pause, None)
 
 

@@ -10,7 +10,7 @@ from rules.courtesy import without_nods
 from rules.item_mentions import CHINESE
 from rules.no_answer import NoAnswer, no_answer_in
 from rules.patterns import Pattern
-from rules.speech import is_filler, plainly, waits, without_symbols
+from rules.speech import CALLED, is_filler, plainly, waits, without_symbols
 
 _PAUSES: Final = Pattern(r"[\s,，。.!！~～、;；]+")
 BEGIN: Final = frozenset(
@@ -23,7 +23,7 @@ _FILLING: Final = Pattern(
 )
 # Mere politeness, a greeting and laughter say nothing of the slip.
 _POLITE: Final = Pattern(
-    r"(?:晓得(?:哉|仔|勒|嘞))+|等\S*|稍等|一会儿?|[您你]们?好\S?|早\S?|[早上中下晚]+[午]?[好安]\S?|在[吗的]?|[谢感辛麻多]\S*|您辛苦了"
+    rf"(?:晓得(?:哉|仔|勒|嘞))+|等\S*|稍等|一会儿?|{CALLED}?[您你]们?好\S?|早\S?|[早上中下晚]+[午]?[好安]\S?|在[吗的]?|[谢感辛麻多]\S*|您辛苦了"
     r"|(?:[哈嘿嘻哎唉额呃呵啊咳哼哟呦哦噢喔咦诶欸哇呀嘘喂]|笑死)+\S?|[嗯恩]*哼+|[嗯恩]*(?:那个|这个|就是说)(?:那个|这个|就是说|[嗯恩])*|嗨+|拜拜|再见|\S*快乐|没事|[都就还]*可以的?"
     r"|(?:\[(?:微笑|呲牙|愉快|玫瑰|鲜花|爱心|拥抱)\])+"
 )
@@ -41,7 +41,7 @@ _CLEAR: Final = Pattern(
     rf"|{_EVERY}(?:[弄做办搞开交报上核]?(?:完成|好|完|齐|妥|到位?|实)|落实|属实|做|办|无误|对|正确|没错|正常)(?:的"
     r"|了|啦|哉|呀|啊)*|(?:无|没得?有?|呒没?不?|没啥|没什么|木)(?:得|啥|什么|任何|有)?(?:未完成|遗漏|漏"
     r"|要?需?要?(?:整改|补)|其他|别的)?的?(?:事项|问题|事情|毛病|差错|遗漏|异议|意见|错)?(?:的|了|啦|哉|呀|啊|哒)*"
-    r"|[一]切(?:正常|都好)|没(?:有)?问题|(?:一点|丝毫)?(?:问题|毛病)(?:都|也)?没有?得?|没得说|无误|回(?:复)?1|1"
+    r"|[一]切(?:正常|都好)|(?:这个?月|本月|支部)?(?:没有?|无)问题|确认(?:报送|上报|提交|无误)|(?:一点|丝毫)?(?:问题|毛病)(?:都|也)?没有?得?|没得说|无误|回(?:复)?1|1"
 )
 # 没有 alone, or a bare 了, says nothing.
 _BARE: Final = Pattern(r"(?:无|没得?有?|呒没?不?|没啥|没什么|木|不)(?:的|了|啦|呀|啊)*")
@@ -49,6 +49,7 @@ _BOTH: Final = Pattern(r"^(?:这?[两二三几2-9](?:张|个|份)?(?:支部|单�
 _ALL: Final = Pattern(
     r"(?:这?[两二三几2-9][项个条张份])?(?:都|全都?|均|全部)(?:是|一样|是的|是这样|这样|\S{0,2}(?:收到|看到|知道)了?)?"
 )
+_YES: Final = Pattern(r"(?:嗯+|对+|就?是)(?:的|它|这[个项条]|这一[个项条]|呀|啊|呢|哦)*")
 _REWORKED: Final = Pattern(
     r"按\S{0,3}要求|修改|改好|改妥|改掉|改过|改完|重弄|重做|(?:弄|搞|做)(?:好|妥|过)|重新|重报|再报|上报"
     r"|报送|原来|原样|照旧|没有别的|没别的|就这样"
@@ -153,6 +154,12 @@ def without_both(text: str) -> str:
 def is_all(text: str) -> bool:
     """Tell whether a message means all of what was listed: 都是, 两项都是, 两张都收到了."""
     return bool(_ALL.fullmatch(plainly(text).strip(" ，,。")))
+
+
+def is_yes(text: str) -> bool:
+    """Tell whether a message only says yes to what was asked: 是的, 对，就是它."""
+    said = _said(without_symbols(text))
+    return bool(said) and all(_YES.fullmatch(one) for one in said)
 
 
 def says_clear(text: str) -> bool:

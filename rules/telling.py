@@ -21,7 +21,7 @@ _EVENTS: Final = Pattern(
     r"换届|选举|交接|疫情|疫苗|防汛|防疫|抗[旱洪]|[漫淹]水|水[漫淹]|[漫淹]到|发大水|台风|[下大落阴暴梅]雨|雨[天季水]|下雪|高温|洪水|干旱|农忙|[秋春夏冬][收忙种播]"
     r"|抢[收种]|收[稻割麦]|采摘|捞鱼|庙会|道场|比赛|创[文卫建]|迎检|检查|巡[查视]|维稳|普查|培训|学习|党校|修路"
     r"|拆迁|征地|拆|出差|外[出地头面]|国外|务工|打工|上班|加班|[值倒轮]班|[请休产]假|[住出]院|医院|[生看重]病"
-    r"|病了?|毛病|手术|开刀|受伤|骨折|中风|感冒|[腰腿头牙]疼|过世|去世|丧|白事|红事|婚|喜酒|生孩子|带孙子|装修"
+    r"|病了?|毛病|手术|开刀|受伤|骨折|中风|感冒|[腰腿头牙]疼|过世|去世|出殡|送葬|下葬|落葬|守灵|丧|白事|红事|婚|喜酒|生孩子|带孙子|装修"
     r"|[漏泡积进]水|停电|断[电网]|故障|搬[家迁]|过年|放假|国庆|中秋|清明|[元春]节|记性|辞职|调走|退休|老化"
     r"|时间[短紧]|人手[紧少]|人[少太]|任务重"
 )
@@ -40,7 +40,7 @@ _LACKS: Final = Pattern(
 )
 # These tell something only of somebody or something.
 _BEFELL: Final = Pattern(
-    r"紧|累|难|乱|空|懒|挤|凑|满|走|换|搬|退|新|老|旧|远|多|重|占|去了?|来|在|死|请|改|只有|就\S{1,3}个"
+    r"紧|累|难|乱|散|空|懒|挤|凑|满|走|换|搬|退|新|老|旧|远|多|重|占|去了?|来|在|死|请|改|只有|就\S{1,3}个"
 )
 _DOES: Final = Pattern(
     r"补|开|交|登|录|收|换|叫|派|定|装|贴|建|买|修|记|盯|管|督|催|改|提前|提醒|以后|今后|下次|下回|每[月周次]|专人"
@@ -65,7 +65,7 @@ _NOTHING: Final = Pattern(
     r"(?:这?[两几各]项|都|全部?|也|我们?)*没(?:有)?(?:什么|啥)?问题(?:了|的|吧)*|(?:还|都|也|一直)*(?:没有?|未|不)(?:定|想好|商量好?|确定|安排好?)(?:下来|好|呢)?|(?:好像|可能|恐怕|似乎|总觉得|感觉)?(?:不算|撤掉?|删掉?|作废|取消|不要|重[来写])(?:了|吧|掉|数)*"
     r"|(?:好像|可能|恐怕|似乎|总觉得|感觉)?(?:这[个条项句]?|那[个条项句]?|都|是)?(?:不太?|不大|有点|没)?(?:对|行|准|是|好|可以|错|有误|有错|成|妥)(?:的"
     r"|了|吧|啊|呀)*|(?:反正|就是|确实|都|还|是|这?两项|我们?|真|也|全)*(?:没有?|未)(?:能)?(?:开|做|办|弄|交|登|补"
-    r"|搞|录|完成)(?:成|了|呢|呀|好|嘛)*|一言难尽|没办法|没法子"
+    r"|搞|录|完成)(?:成|了|呢|呀|好|嘛)*|老(?:问题|毛病|样子|一套)(?:了|呗|嘛)*|一言难尽|没办法|没法子|(没[\u4e00-\u9fff])就是\1(?:了|呗|嘛)?"
 )
 _TO_READER: Final = Pattern(r"自己(?:都|也)(?:没|不)|已经不错|[您你侬](?!\S*(?:通知|没发|没讲|没说))")
 
@@ -88,6 +88,16 @@ def tells_something(text: str) -> bool:
     if _THERE.search(told) and any(one.search(told) for one in (_LACKS, _BEFELL, _HAPPENED, _DOES)):
         return not _ASKS_AROUND.search(told)
     return any(one.search(told) for one in (_LACKS, _DOES, _HAPPENED)) and not _TALK.search(told)
+
+
+def tells_of_another(words: str) -> bool:
+    """Tell whether words begin with somebody or something of their own, whom they tell about: 电脑进水坏了."""
+    return bool(_THERE.match(words))
+
+
+def only_names(words: str) -> bool:
+    """Tell whether words only name somebody or something, and tell nothing of them: 会计, 我们村."""
+    return bool(_ONLY_NAMED.fullmatch(words))
 
 
 def names_event(text: str) -> bool:

@@ -36,7 +36,7 @@ DICTATED: Final = (
 )
 # More time is wished for, or what was agreed with others is held up.
 WISHED: Final = (
-    r"(?:要是)?能\S{1,12}(?:就好|多好)\S{0,2}|\S{0,6}(?:宽限|通融)\S{0,6}|(?:能不能|请|把|给)?\S{0,6}(?:往后[挪推延]|晚[几两]天)\S{0,3}"
+    r"(?:要是)?能\S{1,12}(?:就好|多好)\S{0,2}|\S{0,6}(?:宽限|通融)\S{0,6}|(?!\S*(?:都|[条项]|日期|日子))(?:能不能|请|把|给)?\S{0,6}(?:往后[挪推延]|晚[几两]天)\S{0,3}"
     r"|\S{0,12}(?:讲|说)好了?\S{0,6}不用\S{0,4}"
 )
 # What is said is taken back in the same breath: 人不齐，哎等等，先不写这个.

@@ -21,9 +21,9 @@ def list_duties(turn: Turn, _more: str) -> None:
     say_duties(turn, "waiting", duties_of(turn.session, turn.person, turn.now))
 
 
-def say_duties(turn: Turn, block: str, duties: Sequence[Duty]) -> None:
-    """Say a block of the wording about steps that wait."""
-    turn.say(WORDING, block, duties=duties, last=Quarter.of(turn.now.date()).previous, most=MOST)
+def say_duties(turn: Turn, block: str, duties: Sequence[Duty], named: Sequence[str] = ()) -> None:
+    """Say a block of the wording about steps that wait; `named` are branches spoken of whose forms are among them."""
+    turn.say(WORDING, block, duties=duties, last=Quarter.of(turn.now.date()).previous, most=MOST, named=named)
 
 
 DUTY_COMMANDS = (Command(("等我办的", "待办", "我的待办"), list_duties, Right.OWN_AFFAIRS),)

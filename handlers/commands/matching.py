@@ -114,11 +114,14 @@ def _with_what_is_joined(text: str, words: Words) -> Match | None:
 
 def _behind_a_number(turn: Turn, text: str, words: Words) -> Match | None:
     """Find the command of 5号同意延期到11月20日. Without 号 a number is an item's: 1 登记漏了."""
-    first = numbered(text) if _CASE.match(text) else None
-    behind = _word_first(first.rest, words) if first else None
+    one = _CASE.match(text)
+    # Right behind 5号 a word that acts is joined to it; elsewhere a word there is half of a name: 3号会议室.
+    joined = _word_first(text[one.end() :], words) if one else None
+    first = numbered(text[: one.end()] if one and joined else text) if one else None
+    behind = joined or (_word_first(first.rest, words) if first else None)
     if first is None or behind is None or not _acts_for(turn, behind[0]):
         return None
-    return behind[0], f"{'、'.join(map(str, first.numbers))} {behind[1]}"
+    return behind[0], f"{'、'.join(map(str, first.numbers))} {behind[1]}".strip()
 
 
 def _beside_a_name(turn: Turn, text: str, words: Words) -> Match | None:

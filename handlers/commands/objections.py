@@ -22,12 +22,15 @@ from models.objections import Objection, all_open_objections, objections_of
 from models.transitions import transitions_of
 from rules.cases import OBJECTION
 from rules.opinions import plainly_upholds
+from rules.speech import asks
 from services.objections.decisions import Verdict, admit, decide, objection_numbered, refuse_objection, withdraw
 from services.objections.filing import LONGEST, board_to_object_to, quarter_in_question
+from services.register.names import named_first
 from services.rights.asking import check_may
 from services.rights.table import Right
 
 NOTICES: Final = "objections/notices.txt"
+SHORTEST_TOLD: Final = 7
 PICKED: Final = re.compile(r"第?\d{1,3}[笔项条号]?")
 
 
@@ -37,7 +40,8 @@ def object_to(turn: Turn, more: str) -> None:
     What was said just before in dispute (这项我们做了) is taken along as the reasons, and read back.
     """
     quarter, rest = quarter_and_name(turn, more)
-    name, first = _name_and_first(rest)
+    told = rest if _tells(turn, rest) else ""
+    name, first = ("", "") if told else _name_and_first(rest)
     organizations = organizations_meant(turn, name)
     if len(organizations) != 1:
         raise BadInput("objection_which", organizations=organizations)
@@ -46,9 +50,20 @@ def object_to(turn: Turn, more: str) -> None:
     board = board_to_object_to(turn.session, quarter or quarter_in_question(turn.session, turn.now), turn.now)
     subject = f"{organization.id}:{board.quarter}"
     draft = objection_draft(turn, organization, board)
-    if words := take_offered(turn, DISPUTED):
+    offered = take_offered(turn, DISPUTED)
+    if words := told or offered:
         draft = draft.with_answers({"text": as_written(words)[:LONGEST]})
     CONVERSATIONS.begin(turn, ObjectionForm, subject, draft, first=first)
+
+
+def _tells(turn: Turn, rest: str) -> bool:
+    """Tell whether what stands behind the word tells why, and names neither an entry nor an organisation.
+
+    What begins with neither and is no longer than a name is one that was mistyped.
+    """
+    first = first_and_rest(rest)[0]
+    is_long = len(rest) >= SHORTEST_TOLD and not (rest.endswith("支部") or asks(rest))
+    return is_long and not PICKED.fullmatch(first) and named_first(turn.session, rest) is None
 
 
 def _name_and_first(rest: str) -> tuple[str, str]:

@@ -70,7 +70,8 @@ def ask_office_back(turn: Turn) -> bool:
     if found is None or doubt is None:
         return False
     names = [one.short_name for mention in mentions(turn.session, found.rest) for one in mention.organizations]
-    ask_back(turn, found.word, doubt, " ".join([found.word, *names]))
+    # Those who are to be left out are none to be named.
+    ask_back(turn, found.word, doubt, " ".join([found.word, *(["支部简称"] if found.spares else names)]))
     return True
 
 

@@ -28,6 +28,8 @@ STATES: Final = {
     "不适用": "not_applicable",
 }
 _WORDS: Final = "|".join(sorted(STATES, key=len, reverse=True))
+# 支委会 完成，主题党日 未完成 are two records.
+_PARTS: Final = re.compile(rf"[\n；;]+|[，,]\s*(?=[^\s，,。]{{2,12}}\s+(?:{_WORDS})(?:[\s，,。]|$))")
 # The state ends a clause: 没完成也没不完成 names none.
 _STATE: Final = re.compile(rf"(?<![不没未期有时])(?P<state>{_WORDS})(?=[\s，,。；;:：]|$)")
 _MONTH: Final = re.compile(r"(?:(?P<year>\d{4})年)?(?<!\d)(?P<month>\d{1,2})月份?|(?P<spoken>本月|这个月|上个?月)")
@@ -54,7 +56,7 @@ def said_records(turn: Turn, more: str) -> list[SaidRecord]:
     Organisation and month of the record before hold on. Raises Refused for what lacks, or names nobody.
     """
     records: list[SaidRecord] = []
-    for part in filter(None, map(readable, re.split(r"[\n；;]+", more))):
+    for part in filter(None, map(readable, _PARTS.split(more))):
         state = _STATE.search(part)
         if state is None and records:
             last = records.pop()

@@ -16,7 +16,7 @@ from models.inbox import ASKED
 from models.self_checks import ACCEPTED
 from models.slips import Slip
 from rules.item_names import name_at
-from rules.slip_words import begins, is_all, item_named, left_beside_note, wants_change
+from rules.slip_words import begins, is_all, is_yes, item_named, left_beside_note, wants_change
 from rules.speech import asks
 
 
@@ -110,7 +110,7 @@ def _slip_picked(turn: Turn, slips: Sequence[Slip]) -> Slip | None:
 def _item_picked(turn: Turn, slip: Slip, said: str) -> bool:
     """Take the answer to the question which item, as one writes it in front of an answer: 2, 第二项, 支委会, 都是."""
     text, titles = turn.incoming.text, titles_of(slip)
-    number = number_picked(text)
+    number = 1 if len(titles) == 1 and is_yes(text) else number_picked(text)
     named = [number] if number in titles else [one for one, title in titles.items() if name_at(text, title) == text]
     front = "、".join(map(str, titles)) + " 都是" if is_all(text) else f"第{named[0]}项 " if len(named) == 1 else ""
     if front:

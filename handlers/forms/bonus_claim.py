@@ -17,6 +17,7 @@ from models.organizations import Organization
 from rules.bonus import ZERO, matter_key
 from rules.day_phrases import days_in, is_about
 from rules.periods import Quarter
+from rules.retractions import still_takes_back
 from rules.speech import says_none, sets_condition
 from services.bonus_claims.claims import file_claim
 from services.bonus_claims.notices import NOTICES
@@ -66,7 +67,7 @@ class AwardDay(PastDay):
         if isinstance(found, Understood):
             return found
         ahead = day_of(text, setting)
-        if ahead is None or is_about(text):
+        if ahead is None or is_about(text) or still_takes_back(text):
             return Unclear("wrong_day")
         window = [self.since + timedelta(days=days) for days in range((setting.today - self.since).days + 1)]
         meant = next((day for day in window if (day.month, day.day) == (ahead.month, ahead.day)), None)
@@ -83,7 +84,8 @@ class Proof(Reader):
         """Take the words, or that there are none."""
         if says_none(text):
             return Understood({key: ""})
-        return Text(LONGEST_PROOF).read(key, text, setting) if _is_of_it(text) else Unclear("wrong_uncertain")
+        is_plain = _is_of_it(text) and not still_takes_back(text)
+        return Text(LONGEST_PROOF).read(key, text, setting) if is_plain else Unclear("wrong_uncertain")
 
 
 @dataclass(frozen=True)

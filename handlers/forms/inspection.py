@@ -14,6 +14,7 @@ from bot.wording import quarter_text, word
 from handlers.forms.inspection_lines import WORDING, Scope, read_lines, scope_of, speaks_of_lines
 from models.inspections import inspection_of
 from models.organizations import Organization
+from rules.day_grammar import number_written
 from rules.periods import Quarter
 from rules.speech import says_none
 from services.inspections.checking import GivenFinding, GivenInspection, inspected_indicators, inspected_months
@@ -23,7 +24,9 @@ from services.register.groups import conflicts
 from services.schemes.versions import scheme_for
 
 LIST: Final = "编号"
-DROP: Final = re.compile(r"(?:删|删除|去掉)\s*第?\s*(\d{1,2})\s*条?")
+DROP: Final = re.compile(
+    r"(?:删除?|去|划|勾|拿)(?:掉|去)?\s*第?\s*(\d{1,2}|[一二三四五六七八九十])\s*[条项个]?(?:吧|了)?"
+)
 
 
 @dataclass(frozen=True)
@@ -97,9 +100,10 @@ class InspectionForm(Form):
         """Drop one line of those that are being read back: 删 2; without any line left it is asked again."""
         meant = DROP.fullmatch(tidy(text))
         findings = draft.answers.get("findings", ())
-        if meant is None or not 1 <= int(meant[1]) <= len(findings):
+        number = number_written(meant[1]) if meant else 0
+        if not 1 <= number <= len(findings):
             return None
-        dropped = int(meant[1]) - 1
+        dropped = number - 1
         left = (*findings[:dropped], *findings[dropped + 1 :])
         return draft.with_answers({"findings": left}) if left else draft.without("findings")
 

@@ -37,6 +37,10 @@ _IN_ORDER: Final = re.compile(
 )
 # What leads over to the next one.
 LEADS_ON: Final = re.compile(r"[\s,，;；。、]*(?:还有|另外|此外|以及|再加上|再有|然后|[和及跟与])+$")
+# 还有一条，BZ-05 公开栏没更新: what leads to a further line.
+_FURTHER: Final = re.compile(
+    r"^(?:还有|另外|此外|再|要|补充?|加上?|一[条项个]|[\s,，:：、])+(?=[A-Za-z]{2}\s?[-—–－]?\s?\d{2})"
+)
 MONTH: Final = re.compile(r"(?<![\d个])(1[0-2]|0?[1-9])\s*月|(十[一二]?|[一二三四五六七八九])月")
 IN_WORDS: Final = "一二三四五六七八九十"
 BREAKS: Final = " \t\r\n、，,:：;；。.-"
@@ -66,6 +70,7 @@ def speaks_of_lines(text: str) -> bool:
 def read_lines(text: str, scope: Scope) -> Lines | None:
     """Part a message into findings; None when it does not begin with a code."""
     plain = "".join(unicodedata.normalize("NFKC", one) if one.isalnum() else one for one in text).strip()
+    plain = _FURTHER.sub("", plain)
     starts = list(CODE.finditer(plain))
     if not starts or starts[0].start() != 0:
         return None

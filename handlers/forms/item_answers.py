@@ -23,7 +23,7 @@ from rules.no_answer import NoAnswer, no_answer_in
 from rules.past_days import named_once
 from rules.persons import People
 from rules.responsible import NO_PEOPLE, without_person
-from rules.retractions import as_put_right
+from rules.retractions import as_put_right, with_bare_days
 from rules.speech import sets_condition, without_politeness
 
 # What is kept of each problem; in a draft the keys are "2.reason" for an item and "own1.reason" for a finding.
@@ -34,6 +34,10 @@ _NOTHING_SAID: Final = {
 }
 _FIGURE_FIRST: Final = re.compile(r"(?P<n>[1-9])[,，、.。\s]+(?P<rest>\S.*)", re.DOTALL)
 _CHOSEN: Final = re.compile(r"(?:选|就?第|原因|理由)\s*(?P<n>[1-9])\s*个?[,，、。\s]+(?P<rest>\S.*)", re.DOTALL)
+# Only figures, and what joins them.
+_SEVERAL_FIGURES: Final = re.compile(
+    r"(?:主要|都|就)?(?:是|选)?\s*[1-9](?:(?:[\s,，、+]|和|跟|与|及|还有|也有|再加|加上?|也?是)+[1-9])+(?:都有|都是|两个)?"
+)
 _POINTS_BACK: Final = frozenset({"同上", "一样", "同前", "见上"})
 # A whole month is no day to promise.
 _WHOLE_MONTH: Final = re.compile(
@@ -42,10 +46,7 @@ _WHOLE_MONTH: Final = re.compile(
 SEVERAL: Final = 2
 # One day takes the place of another in the same breath: 12号，不对，13号.
 _PUT_RIGHT: Final = re.compile("不|改|错|换")
-# Asked for a day, a figure of its own is one: 十六吧，哦不对，那就十七.
-_BARE_DAY: Final = re.compile(
-    r"(?<![\d一二三四五六七八九十月周期拜第./:：-])(?:[1-3]?\d|[一二三]?十[一二三四五六七八九]?)(?=吧|呢|$|[\s,，。])"
-)
+_FIGURE: Final = re.compile(r"[1-3]?\d|[一二三]?十?[一二三四五六七八九十]")
 _EITHER: Final = re.compile("也[行可成好]|都[行可]|或|要么|随便")
 # 另请将前面的原因更正为：电路改造.
 _REASON_INSTEAD: Final = re.compile(
@@ -110,6 +111,8 @@ class ItemReader(Reader):
 
     def _parts(self, key: str, said: str, setting: Setting) -> Understood | Unclear:
         chosen = _CHOSEN.fullmatch(said)
+        if several := self._several_chosen(said):
+            return self._kept(key, said, {"reason": several})
         number = int(chosen["n"]) if chosen else Choice(self.reasons).number_in(said)
         if number is not None:
             found = self._chosen(number, chosen["rest"] if chosen else "", setting)
@@ -125,6 +128,12 @@ class ItemReader(Reader):
         if not found.keys() - {"responsible"}:
             return Unclear("wrong_uncertain" if left else "wrong_empty")
         return self._kept(key, said, found, left)
+
+    def _several_chosen(self, said: str) -> str:
+        """Join the offered reasons that are named by nothing but their numbers: 主要是2，还有1; else empty."""
+        numbers = [int(one) for one in re.findall(r"\d", said)] if _SEVERAL_FIGURES.fullmatch(said) else []
+        fits = "reason" in self.missing and all(1 <= one <= len(self.reasons) for one in numbers)
+        return "；".join(self.reasons[one - 1] for one in dict.fromkeys(numbers)) if fits else ""
 
     def _chosen(self, number: int, rest: str, setting: Setting) -> dict[str, Any] | Unclear:
         """Take one of the offered reasons, with what stands behind it."""
@@ -153,9 +162,7 @@ class ItemReader(Reader):
 
     def _day(self, key: str, said: str, setting: Setting) -> Understood | Unclear:
         """Take the day alone, the only thing missing, beside words for another reason."""
-        said = named_once(said)
-        if _PUT_RIGHT.search(said):
-            said = _BARE_DAY.sub(lambda figure: f"{figure[0]}号", said)
+        said = with_bare_days(named_once(said))
         instead = _REASON_INSTEAD.search(said)
         if instead is None:
             return self._day_alone(key, said, setting)
@@ -178,13 +185,18 @@ class ItemReader(Reader):
             return noted_day(key, fitting)
         day = found.day or (None if found.left and says_done(said) else _whole_day(said, setting))
         if day is None:
-            return (
-                self._kept(key, said, {"responsible": found.responsible}) if found.responsible else Unclear("wrong_day")
-            )
+            who = found.responsible
+            return self._kept(key, said, {"responsible": who}) if who else _asks_for_day(said, setting)
         is_meant = found.done or parse_day(said, setting.today, setting.calendar) or is_of_the_work(said, setting)
         if is_meant and found.responsible:
             return self._kept(key, said, {"responsible": found.responsible, "done_by": day})
         return noted_day(key, day) if is_meant else Unclear("wrong_day_meant", {"day": day})
+
+
+def _asks_for_day(said: str, setting: Setting) -> Unclear:
+    """Ask for the day; 15 alone may be one, or how many days there are until then, and is asked about."""
+    day = parse_day(f"{said}号", setting.today, setting.calendar) if _FIGURE.fullmatch(said) else None
+    return Unclear("wrong_day_meant", {"day": day}) if day else Unclear("wrong_day")
 
 
 def _whole_day(said: str, setting: Setting) -> date | None:

@@ -9,8 +9,10 @@ from typing import Any, Final
 
 from bot.wording import word
 from rules.item_lines import ItemLine, tells_cause
+from rules.item_words import ATTENDANCE
 from rules.persons import People
 from rules.responsible import beside_charge, without_person
+from rules.speech import PAUSE
 from rules.telling import tells_why
 
 # Words that say of themselves that they take the place of what was said before.
@@ -25,12 +27,15 @@ _DAY_DENIED: Final = re.compile(
 _OVER_NOW: Final = re.compile("出院|回来了|好了|已经|解决了|结束了")
 
 
+_REASON_NAMED: Final = re.compile("(?:原因|理由)[:：]")
+
+
 def beside_known(line: ItemLine, said: str, people: People, *, puts_right: bool) -> ItemLine:
     """Read what is said of an item whose reason is known: it stays, unless words say that they take its place.
 
     11月9日补开，应到5人实到4人 tells more of the measure; 会计已经出院了 puts nothing right, and is left over.
     """
-    if line.responsible:
+    if line.responsible and not (puts_right and _REASON_NAMED.match(said)):
         # Who is named instead is told with why: 叫朱敏去弄，王凤英忙煞哉.
         return replace(line, reason=None, left=None)
     if line.day and _DAY_DENIED.fullmatch(line.reason or line.left or ""):
@@ -45,6 +50,13 @@ def beside_known(line: ItemLine, said: str, people: People, *, puts_right: bool)
     tells = (tells_cause(words) or tells_why(words)) and not _OVER_NOW.search(words)
     retold = line.reason and tells and line.measure and (line.day or line.done)
     return line if retold else replace(line, reason=None, left=words)
+
+
+def counted_beside(parts: dict[str, Any], before: str | None) -> dict[str, Any]:
+    """Let who comes stand behind the measure there is, instead of taking its place: 到会5个人，13号晚上七点."""
+    new = str(parts.get("measure") or "")
+    counts = before and new and all(ATTENDANCE.fullmatch(one) for one in PAUSE.split(new) if one)
+    return {**parts, "measure": f"{before}，{new}"} if counts else parts
 
 
 def with_person(

@@ -22,13 +22,20 @@ from handlers.forms.promises import (
 )
 from handlers.forms.self_check_filing import Filed, filed, own_findings
 from handlers.forms.self_check_noting import noted
-from handlers.forms.self_check_parting import is_said_of_all, parted_by_item, speaks_of_another, strays
+from handlers.forms.self_check_parting import is_said_of_all, parted_by_item, speaks_of_another, strays, together
 from handlers.forms.self_check_parts import measures_redated, parts_put_right
-from handlers.forms.self_check_problems import Problem, number_asked, people_of, problems_of, titles_open
+from handlers.forms.self_check_problems import (
+    Problem,
+    number_asked,
+    people_of,
+    problems_of,
+    titles_open,
+)
 from handlers.forms.self_check_put_right import days_shifted, denied_in, one_put_right, reason_put_right
 from handlers.forms.self_check_words import (
+    NewWords,
     added,
-    changed,
+    changes,
     is_of_a_day,
     names_writer,
     reopens,
@@ -40,6 +47,7 @@ from rules.asides import is_aside
 from rules.certainty import names_another_month
 from rules.day_phrases import days_in
 from rules.item_marks import Marked, says_all
+from rules.item_names import tells_more_of
 from rules.promise_lines import means_all, promise_part
 from rules.speech import says_none
 from services.self_checks.self_checks import submit
@@ -138,12 +146,8 @@ class SelfCheckForm(Form):
     def _about_items(self, draft: Draft, text: str, asked: Question | None, setting: Setting) -> Understood | None:
         """Understand what changes or answers items and promises by their numbers, or promises by their name."""
         problems, promises = problems_of(draft), promises_asked(draft)
-        if change := changed(text, len(problems) + len(promises)):
-            said = {change.number: change.said}
-            told = told_by_number(draft, said, setting)
-            return (
-                Understood(told) if told else self._noted(draft, problems, said, setting, change.only, puts_right=True)
-            )
+        if (found := changes(text, len(problems) + len(promises))) is not None:
+            return self._put_right(draft, problems, found, setting)
         parted = promise_part(text, beside_items=bool(draft.facts["items"])) if promises else None
         if parted and (means_all(parted[1]) or not asks_promise(asked)):
             return self._parted(draft, *parted, setting)
@@ -173,23 +177,31 @@ class SelfCheckForm(Form):
         )
         return Understood({}, self.word("which_item_meant")) if is_of_another else None
 
+    def _put_right(
+        self, draft: Draft, problems: Sequence[Problem], found: Sequence[NewWords], setting: Setting
+    ) -> Understood | None:
+        if not found:
+            return Understood({}, self.word("which_item_meant"))
+        told = told_by_number(draft, {one.number: one.said for one in found}, setting)
+        each = (
+            self._noted(draft, problems, {one.number: one.said}, setting, one.only, puts_right=True) for one in found
+        )
+        return together(*each, Understood(told) if told else None)
+
     def _parted(self, draft: Draft, before: str, after: str, setting: Setting) -> Understood | None:
         """Take what a message says of promises from where it speaks of them, and what stands before of the items."""
         told = told_unnumbered(draft, after, setting)
         note = "" if told else self.word("wrong_promise" if len(promises_asked(draft)) == 1 else "which_promise")
         items = self._read(draft, before, setting) if before.strip() else None
-        answers = {**(items.answers if items else {}), **told}
-        return Understood(answers, "\n".join(filter(None, [items.note if items else "", note])))
+        return together(items, Understood(told, note))
 
     def _marked(self, draft: Draft, problems: Sequence[Problem], marked: Marked, setting: Setting) -> Understood | None:
-        noted = self._noted(draft, problems, marked.said, setting)
-        if told := told_by_number(draft, marked.said, setting):
-            noted = Understood({**(noted.answers if noted else {}), **told}, noted.note if noted else "")
-        if noted is None or not marked.beyond:
-            return noted
+        told = told_by_number(draft, marked.said, setting)
+        found = together(self._noted(draft, problems, marked.said, setting), Understood(told) if told else None)
+        if found is None or not marked.beyond:
+            return found
         count = len(draft.facts["items"]) + len(promises_asked(draft))
-        beyond = self.word("beyond", beyond=marked.beyond, count=count)
-        return Understood(noted.answers, "\n".join(filter(None, [noted.note, beyond])))
+        return together(found, Understood({}, self.word("beyond", beyond=marked.beyond, count=count)))
 
     def _noted(
         self,
@@ -227,6 +239,8 @@ class SelfCheckForm(Form):
         """Take an own finding: the problem, and reason, measure and day as far as they stand behind it."""
         if not finding or says_none(finding):
             return Understood({}, self.word("how_to_add" if not finding else "only_confirm_counts"))
+        if tells_more_of(finding, [one.title for one in problems_of(draft)]):
+            return Understood({}, self.word("what_to_change"))
         line = line_said(finding, setting, people=people_of(draft))
         problem, _, reason = (line.reason or line.left or finding).partition("，")
         parts = parts_of(line, late=False) | {"reason": reason}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.forms import Draft, Setting
-from handlers.forms.item_known import beside_known, with_person
+from handlers.forms.item_known import beside_known, counted_beside, with_person
 from handlers.forms.item_said import carries, is_too_long, line_said, parts_of
 from handlers.forms.self_check_problems import Problem, people_of, tells_nothing
 from handlers.forms.self_check_words import more_said
@@ -42,6 +42,7 @@ def noted(
     if is_too_long(parts):
         return None
     parts = {part: what for part, what in parts.items() if part in only}
+    parts = counted_beside(parts, draft.answers.get(f"{problem.prefix}.measure"))
     if not parts:
         return Noted(left=line.left)
     known, who = with_person(parts, told, draft.answers.get(f"{problem.prefix}.responsible"), people)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from bot.forms import Setting
+from bot.forms import Setting, Understood
 from handlers.forms.item_said import is_of_the_work, line_said
 from handlers.forms.promises import marked_with_promises
 from rules.day_phrases import days_in
@@ -17,8 +17,18 @@ from rules.item_mentions import begins_with_another, items_named, names_another
 from rules.persons import People
 from rules.shared_clauses import shared_clause
 
+# A figure between the end of an answer and the next words, where it counts nothing: 12号补开2忘了.
+_ENDS: Final = "(?<=[开录登补交办好完了掉吧齐])"
+_BEGINS: Final = r"(?=[\u4e00-\u9fff])(?![个人次天日号月年周分点名位份项元季届组楼场回期户度倍])"
 # 支委会和平台都是…: what follows is said of another one, too.
 _JOINED: Final = frozenset("和跟与及")
+
+
+def together(*each: Understood | None) -> Understood | None:
+    """Join what was understood of the parts of a message, later answers before earlier ones; None where nothing was."""
+    understood = [one for one in each if one]
+    answers = {key: what for one in understood for key, what in one.answers.items()}
+    return Understood(answers, "\n".join(one.note for one in understood if one.note)) if understood else None
 
 
 def parted_by_item(
@@ -58,6 +68,9 @@ def strays(marked: Marked, titles: Mapping[int, str], setting: Setting) -> bool:
         (alone and (speaks_of_another(said, own, titles, setting) or _goes_over(said, own, titles)))
         or names_another(said, own, titles)
         or said[:1] in _JOINED
+        or any(
+            re.search(rf"(?<!\d){other}号(?:的|那)|{_ENDS}{other}{_BEGINS}", said) for other in titles if other != own
+        )
         # 1.人不齐2.补开3.11月20日 numbers the parts of one answer.
         or re.search(rf"\D{own + 1}[.、)）]\s?\d", said)
         for own, said in marked.said.items()

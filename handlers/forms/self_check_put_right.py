@@ -11,11 +11,12 @@ from typing import Any, Final
 
 from bot.forms import Draft, Setting
 from handlers.forms.self_check_problems import problems_of
-from handlers.forms.self_check_words import day_put_right, denied, names_writer, speaks_of_change
+from handlers.forms.self_check_words import Denied, day_put_right, denied, names_writer, speaks_of_change
 from rules.day_phrases import days_in
 from rules.day_shifts import shift_said, shifts_all
 from rules.item_mentions import items_named
 from rules.responsible import PAUSES, names_somebody
+from rules.telling import only_names, tells_of_another
 
 # 我刚才说的不对，原因不是…, and 是 … up to where a day or a clause of its own begins.
 _LEAD: Final = r"(?:[^\s,，。]{0,6}(?:不对|错了?|有误)[了啦哉]?[\s,，。嗯]*)?(?:第\S[项条个])?的?(?:原因|措施)?"
@@ -27,7 +28,9 @@ _NEW: Final = (
 
 def reason_put_right(draft: Draft, text: str) -> dict[str, Any]:
     """Put other words in the place of those that are denied, where just one reason holds them: 不是住院，是请产假."""
-    if (found := denied(text)) is None:
+    found = denied(text)
+    # A figure is a day, and moves more than the words it stands in: 把13改成14.
+    if found is None or found.words.isdecimal():
         return {}
     problems = problems_of(draft)
     named = items_named(text, {one.number: one.title for one in problems})
@@ -36,7 +39,18 @@ def reason_put_right(draft: Draft, text: str) -> dict[str, Any]:
     held = {key: str(draft.answers[key]) for key in keys if found.words in str(draft.answers.get(key, ""))}
     if any(key.endswith("responsible") for key in held) and not names_somebody(found.instead):
         return {}
-    return {key: was.replace(found.words, found.instead, 1) for key, was in held.items()} if len(held) == 1 else {}
+    return {key: _with_new_words(was, found) for key, was in held.items()} if len(held) == 1 else {}
+
+
+def _with_new_words(held: str, found: Denied) -> str:
+    """Write what is right in the place of what is denied, without whom that was told of where it tells of another.
+
+    会计没住院，是电脑进水坏了 leaves no 会计 before 电脑.
+    """
+    start = held.index(found.words)
+    subject = next((held[at:start] for at in range(start) if only_names(held[at:start])), "")
+    start -= len(subject) if tells_of_another(found.instead) else 0
+    return f"{held[:start]}{found.instead}{held[held.index(found.words) + len(found.words) :]}"
 
 
 def denied_in(draft: Draft, text: str) -> tuple[dict[str, Any], str]:

@@ -11,7 +11,7 @@ from typing import Final
 from bot.forms import Setting, tidy
 from handlers.forms.item_said import PARTS
 from rules.day_phrases import promised_day
-from rules.item_mentions import CHINESE
+from rules.item_mentions import CHINESE, names_another
 from rules.patterns import Pattern
 from rules.responsible import without_person
 from rules.speech import HOLD_ON, plainly, without_politeness
@@ -22,12 +22,25 @@ _CONFIRMING: Final = (
     rf"(?:(?:收到|好的?|嗯|确认|{HOLD_ON}|不对|哦|那个"
     r"|对了|改一下)[，,。、！!~～\s]*)*(?:但是?|不过|另外|还有)?[，,\s]*"
 )
-_CHANGED: Final = Pattern(
-    rf"{_CONFIRMING}(?:(?:修?改|更正)\s*第?\s*{_N}(?!下)\s*[项条个]?[，,：:、\s]*|第?\s*(?P<m>\d{{1,2}}|[一二三四五六七八九十])\s*[项条个]?[，,：:、\s]*"
+# What follows an item that is to be otherwise: 改成, 写, 不是, a part of it, or who sees to it.
+_MEANS_CHANGE: Final = (
     r"(?=(?:的?(?:原因|措施|责任人|负责人|日期|日子|时间|时限|期限|完成时限))?\s*(?:重新?[写说填]|不要写|不写|不是"
-    r"|改(?:成|为|写|到|(?=\d))|换(?:成|为|给)|换(?!届|会计|书记|人|班|了|岗|场|地|系统|手机)|写(?![错得])|(?:叫|由|归|让|请)\S{1,6}(?:负责|管|跟进)|(?:责任|负责)人|(?<=[项条个])\s*\d{{1,2}}[日号])))"
+    r"|改(?:成|为|写|到|(?=\d))|(?:(?<=原因)|(?<=措施))改(?!一下|动|掉|进|善)|换(?:成|为|给)|换(?!届|会计|书记|人|班|了|岗|场|地|系统|手机)|写(?![错得的])|(?:叫|由|归|让|请)\S{1,6}(?:负责|管|跟进)|(?:责任|负责)人|(?<=[项条个])\s*\d{1,2}[日号]))"
+)
+_CHANGED: Final = Pattern(
+    rf"{_CONFIRMING}(?:(?:修?改|更正)\s*第?\s*{_N}(?!下)\s*[项条个]?[，,：:、\s]*|第?\s*(?P<m>\d{{1,2}}|[一二三四五六七八九十])\s*[项条个]?[，,：:、\s]*{_MEANS_CHANGE})"
     r"(?P<rest>\S.*)",
     re.DOTALL,
+)
+# Several parts of one item: 原因改忘记了，日期改12号，责任人改朱敏.
+_HEADS: Final = Pattern(
+    r"(?:^|(?<=[\s,，;；。]))的?(原因|措施|责任人|负责人|日期|日子|时间|时限|期限)也?(?:改|换|写)(?:成|为|到|由)?[:：]?\s*(?=\S)"
+)
+_HEADINGS: Final = {"日期": "时限", "日子": "时限", "时间": "时限", "期限": "时限", "负责人": "责任人"}
+# Where the next one begins that is to be otherwise: 1的责任人改成凤英，2的日期改12号.
+_NEXT_CHANGED: Final = Pattern(
+    r"[\s,，;；。]+(?:然后|再|还有|另外)?[\s,，]*(?=(?:第\s*(?:\d{1,2}|[一二三四五六七八九十])\s*[项条个]?|\d{1,2}(?:的|[项条]))"
+    rf"[，,：:、\s]*{_MEANS_CHANGE}|(?:修?改|更正)\s*第?\s*(?:\d{{1,2}}|[一二三四五六七八九十])(?![\d月号日下]))"
 )
 _PART: Final = Pattern(
     r"(?:的)?(?P<part>原因|措施|(?:责任|负责)人|日期|日子|时间|时限|期限|完成时限)?\s*"
@@ -57,7 +70,7 @@ _HAS_MORE: Final = Pattern(r"(?:还)?有(?:的|补充|一条|别的)?|补充(?:�
 
 
 @dataclass(frozen=True)
-class Change:
+class NewWords:
     """New words for one item; `only` names the parts they are meant for."""
 
     number: int
@@ -65,12 +78,15 @@ class Change:
     only: Sequence[str]
 
 
-def changed(text: str, count: int) -> Change | None:
+def changed(text: str, count: int) -> NewWords | None:
     """Understand "改 1 11月13日补开", "第1项改成20号", "第一项原因写支委住院"; None when nothing new is said."""
     found = _CHANGED.fullmatch(plainly(text))
     number = _number(found["n"] or found["m"]) if found else 0
     if found is None or not 1 <= number <= count:
         return None
+    if len(_HEADS.findall(found["rest"])) > 1:
+        said = _HEADS.sub(lambda one: f"{_HEADINGS.get(one[1], one[1])}：", found["rest"])
+        return NewWords(number, said, PARTS)
     # 换朱敏去办 is all of it.
     part = None if without_person(found["rest"]) != found["rest"] else _PART.match(found["rest"])
     named = part["part"] if part else None
@@ -78,16 +94,43 @@ def changed(text: str, count: int) -> Change | None:
     if not said:
         return None
     only = _MEANT.get(named, ("done_by",)) if named else PARTS
-    return Change(number, f"{named}：{said}" if named else said, only)
+    return NewWords(number, f"{named}：{said}" if named else said, only)
 
 
-_LEAD: Final = r"(?:不对|错了|原因写错了|原因不对)?[,，。\s]*(?P<who>[^\s,，。不没是]{0,4}?)"
+# Of an item that is named only to say that it stays as it is.
+_STAYING: Final = (
+    r"(?:那项|那个|那条|的)?(?:还是|就|也|都|先|是)*(?:不[动变改]|不用[改动]|别动|照旧|没问题|没变|原样|按?原来的?|保持|就这样|可以|对的?)"
+    r"(?:不变|不动|了|的)*"
+)
+_ANOTHER_STAYS: Final = Pattern(
+    rf"[\s,，。;；]+(?:第\s*(?:\d{{1,2}}|[一二三四五六七八九十])|\d{{1,2}}(?=[项条个]))\s*[项条个]?{_STAYING}[\s。!！]*$"
+)
+
+
+def changes(text: str, count: int) -> Sequence[NewWords] | None:
+    """Understand one change or several; None where there is none, and empty where not each is plain.
+
+    What is only said to stay is left out: 第一条改12号，第二条不变.
+    """
+    found = [changed(one, count) for one in _NEXT_CHANGED.split(_ANOTHER_STAYS.sub("", plainly(text)))]
+    if found[0] is None:
+        return None
+    plain = [one for one in found if one and not names_another(one.said, one.number, range(1, count + 1))]
+    return plain if len({one.number for one in plain}) == len(found) else []
+
+
+# What is said of the writing before it: 不对, 第2条写的什么呀.
+_LEAD: Final = (
+    r"(?:(?:第\S{1,2}[项条个]|\S{2,4}那[项条个])?的?(?:原因)?(?:[写填记]的?|是)*(?:不对|错了?|(?:什么|啥)(?:东西)?)[了呀啊哦哉]*)?[,，。?？!！\s]*"
+    r"(?:[^\s,，。不没是]{0,4}?)"
+)
+_PUT_RIGHT: Final = r"(?:[\s,，。]*(?:请|麻烦|帮我|给我)?改(?:过来|掉|一下)吧?)?"
 _WORDS: Final = r"[^\s,，。;；]{2,12}?"
-_INSTEAD: Final = r"(?P<instead>[^\s,，。;；]{2,20}?)了?"
+_INSTEAD: Final = r"(?P<instead>[^\s,，。;；]{2,20}?)"
 _DENIALS: Final = tuple(
     Pattern(pattern)
     for pattern in (
-        rf"{_LEAD}(?:不是|并?没有?)(?P<words>{_WORDS})[\s,，。]*(?:而是|应该是|其实是|是)(?:因为)?{_INSTEAD}",
+        rf"{_LEAD}(?:不是|并?没有?)(?P<words>{_WORDS})[\s,，。]*(?:而是|应该是|其实是|是)(?:因为)?{_INSTEAD}{_PUT_RIGHT}",
         rf"{_LEAD}(?:其实|应该)?是{_INSTEAD}[\s,，。]*(?:而)?不是(?P<words>{_WORDS})",
         (
             rf"(?:第\S[项条个])?(?:也?改一?下)?[\s,，]*(?:的|把)?[“\"]?(?P<words>{_WORDS})[”\"]?(?:那[里儿句]|这[里句]|的地方|几个字)?"
@@ -154,7 +197,7 @@ def _only_day(clause: str, setting: Setting) -> date | None:
 
 
 _WRITER: Final = Pattern(
-    r"(?:责任人|负责人?)[^\s,，。]{0,8}(?:换成?|改成?|是|写)(?:我自己|我本人|本人|我)(?=$|[\s,，。]|来|负责)"
+    r"(?:责任人|负责人?)[^\s,，。]{0,8}(?:换成?|改成?|(?<!不)是|(?<!不)写)(?:我自己|我本人|本人|我)(?=$|[\s,，。]|来|负责)"
     r"|(?:换成?|改成?|还是|由)(?:我自己|我本人|本人|我)来?负责"
 )
 
@@ -164,15 +207,13 @@ def names_writer(text: str) -> bool:
     return bool(_WRITER.search(plainly(text)))
 
 
-# Of an item that is named only to say that it stays as it is.
-_STAYING: Final = (
-    r"(?:那项|那个|那条|的)?(?:还是|就|也|都|先|是)*(?:不[动变改]|不用[改动]|别动|照旧|没问题|没变|原样|按?原来的?|保持|就这样|可以|对的?)"
-    r"(?:不变|不动|了|的)*"
-)
 _STAYS: Final = Pattern(_STAYING)
 _FIRST_STAYS: Final = Pattern(
     rf"\W*第?{_N}\s*[项条个]{_STAYING}[\s,，。;；!！]+(?:就是|只是|不过|但是?|倒是|主要是)?(?P<rest>.+)", re.DOTALL
 )
+
+
+_OBJECTS: Final = Pattern(r"^(?:(?:不对|搞错了?)[啊呀哦]*[\s,，!！。]*){2,}(?=\S{4})")
 
 
 def stays(said: str) -> bool:
@@ -181,9 +222,12 @@ def stays(said: str) -> bool:
 
 
 def without_what_stays(text: str) -> str:
-    """Leave out that one item stays before what is said of another: 第一条对的，就是党费那条改到12号."""
+    """Leave out that one item stays before what is said of another, and that something is wrong before what is right.
+
+    第一条对的，就是党费那条改到12号; 不对不对，支委会是12号.
+    """
     found = _FIRST_STAYS.fullmatch(plainly(text))
-    return found["rest"] if found else text
+    return found["rest"] if found else _OBJECTS.sub("", plainly(text))
 
 
 def speaks_of_change(text: str) -> bool:
@@ -207,7 +251,7 @@ def reopens(text: str) -> int:
 
 _MORE: Final = re.compile(
     r"(?:的?(?P<measure>措施)|的?原因)?(?:里|后面)?(?:再|还|要|还要)*"
-    r"(?:[加添](?:上?一?[句点]|几句|上|写)|补一?句)[：:，,\s]*(?P<said>\S{2,})",
+    r"(?:[加添](?:上?一?[句点]|几句|上|写)|补一?句|(?<=后面)[加添]|(?<=里)[加添])[：:，,\s]*(?P<said>\S{2,})",
     re.DOTALL,
 )
 # Who sees to it, and a day, are no words that are added.

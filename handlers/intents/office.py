@@ -82,7 +82,7 @@ _INSPECTIONS: Final = (
 
 OFFICE_ASKS: Final = (
     Intent(
-        "还有几家没审 · 还差几家 · 哪几份还没审 · 待审核的有哪些 · 有几份要审",
+        "还有几家没审 · 还有几份没审 · 还有多少没审 · 还差几家 · 哪几份还没审 · 待审核的有哪些 · 有几份要审",
         ("没审/要审/待审/未审/等审 几/哪/多少/有/还", "还有/有 几份/几家/哪几 审"),
         list_waiting,
         right=Right.REVIEW_SELF_CHECK,

@@ -164,6 +164,12 @@ def test_several_records_are_read_back_together(cao: Phone, world: World) -> Non
     assert [one.remark for one in kept(world)] == ["没有开", "晚了三天；书记外出"]
 
 
+def test_a_second_record_behind_a_comma_is_no_fact_of_the_first(cao: Phone) -> None:
+    said = cao.says(f"登记 {BRANCH} 10月 ZD-02 完成，主题党日 逾期 晚了三天")
+    assert f"1. 登记：{BRANCH}10月“支部委员会会议”已完成" in said
+    assert "逾期完成——晚了三天" in said
+
+
 def test_a_read_back_that_is_not_confirmed_notes_nothing(cao: Phone, world: World) -> None:
     assert "不能收回" not in cao.says(f"登记 {BRANCH} 10月 ZD-02 完成")
     cao.says("取消")

@@ -97,6 +97,12 @@ def test_a_finding_that_is_struck_by_its_code_is_not_recorded_once_more(cao: Pho
     assert "他们后来翻到记录了" not in said
 
 
+def test_a_line_is_added_and_dropped_in_a_sentence(cao: Phone) -> None:
+    cao.says_all("检查 荷塘一支部", "ZD-02 8月未开")
+    assert "2. ZZ-02 组织设置规范，7月：7月名册不一致" in cao.says("还有一条，ZZ-02 7月名册不一致")
+    assert "ZD-02" not in cao.says("删掉第一条")
+
+
 def test_lines_are_added_and_dropped_until_it_is_confirmed(cao: Phone, world: World) -> None:
     cao.says_all("检查 荷塘一支部", "ZD-02 8月未开", "ZZ-02 7月名册不一致")
     said = cao.says("删 1")

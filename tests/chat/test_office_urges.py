@@ -40,6 +40,14 @@ def test_whom_nobody_named_is_asked(zhu: Phone, wu: Phone, world: World) -> None
     assert steps(world) == []
 
 
+@pytest.mark.parametrize("said", ["催一下没报的，石湾村不用催", "除了石湾村都催一下"])
+def test_who_is_to_be_left_out_is_not_urged_nor_proposed(zhu: Phone, wu: Phone, world: World, said: str) -> None:
+    heard = wu.says(said)
+    assert "“催办”没有办" in heard
+    assert "催办 石湾村支部" not in heard
+    assert steps(world) == []
+
+
 def test_words_that_do_not_go_along_are_said(zhu: Phone, wu: Phone) -> None:
     assert "“今天必须报”不会一起发" in wu.says("催办 石湾村支部 今天必须报")
     wu.says("取消")

@@ -33,6 +33,21 @@ def test_what_waits_is_listed_and_shown(zhu: Phone, wu: Phone) -> None:
     ]
 
 
+@pytest.mark.parametrize("said", ["石湾村的没问题，过", "石湾村的那份退回，原因写得太简单"])
+def test_who_decides_in_a_sentence_hears_the_words_for_the_branch_that_is_named(
+    zhu: Phone, wu: Phone, said: str
+) -> None:
+    zhu.says_all(*ANSWERED)
+    heard = wu.says(said)
+    assert "什么都没有动" in heard
+    assert "就回复“通过 石湾村支部”，或回复“退回 石湾村支部 理由：”加上理由。" in heard
+
+
+def test_whose_form_is_named_to_be_left_out_is_not_proposed(zhu: Phone, wu: Phone) -> None:
+    zhu.says_all(*ANSWERED)
+    assert "通过 石湾村支部" not in wu.says("除了石湾村别的都过")
+
+
 def test_a_form_is_returned_with_a_reason_and_one_working_day(zhu: Phone, wu: Phone, world: World) -> None:
     zhu.says_all(*ANSWERED)
     world.at("2026-11-04 15:00")

@@ -72,6 +72,12 @@ def test_everything_in_one_message_is_read_back_and_waits_for_the_word(
     assert "异议 1 已送镇组织办" in secretary.says("确认")
 
 
+def test_the_reasons_may_stand_behind_the_word_and_the_entry_is_asked(world: World, secretary: Phone) -> None:
+    assert "对哪一项有异议？" in secretary.says(f"异议 {TEXT}")
+    assert f"事实和理由：{TEXT}" in secretary.says("1")
+    assert count(world) == 0
+
+
 def test_the_board_as_a_whole_is_number_nought(world: World, secretary: Phone) -> None:
     assert "异议 1 已送镇组织办：石湾村支部 2026年第三季度，榜单整体。" in filed(secretary, 0)
 
