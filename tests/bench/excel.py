@@ -27,7 +27,7 @@ from models.organizations import assessed_organizations
 from models.uploads import Upload
 from services.uploads.uploads import confirm, keep_file, preview
 from tests.bench.figures import Figure
-from tests.bench.pages import town_with_months
+from tests.bench.pages import steps_taken, town_with_months
 from tests.bench.town import ISSUE_AT, QUARTER, calendar, copy_sqlite
 from tests.worlds.browsers import Browser, Town, environ
 from tests.worlds.office_files import workbook
@@ -62,7 +62,9 @@ def _town_file(folder: Path, size: int) -> Path:
     """Take the town whose pages were opened; where they were not, make it."""
     file = folder / f"pages-{size}.db"
     if not file.exists():
-        town_with_months(f"sqlite:///{file}", size).db.engine.dispose()
+        town = town_with_months(f"sqlite:///{file}", size)
+        list(steps_taken(town))
+        town.db.engine.dispose()
     return file
 
 

@@ -78,6 +78,7 @@ def _slowest(found: Sequence[Mapping[str, list[float]]], size: int) -> list[Figu
 
 
 def town_with_months(url: str, size: int) -> Town:
+    """Build a town of a size with fourteen months of slips; no board is drafted yet."""
     build_written(url, size)
     db = Database(url)
     _write_months(db)
@@ -92,13 +93,19 @@ def _on_its_way(town: Town, rounds: int) -> dict[str, list[float]]:
     What a page keeps was written anew by the step: the first opening of each state is among those shown.
     """
     found: dict[str, list[float]] = {}
-    for name, step in STEPS.items():
-        town.db.do(partial(_taken, step))
+    for name in steps_taken(town):
         for page in OF_A_YEAR if "year" in name else OF_A_BOARD:
             if (first := _first(town, page)) is not None:
                 found[f"{page}, {name}{FIRST}"] = [first]
                 found[f"{page}, {name}"] = _timed(town, page, rounds)
     return found
+
+
+def steps_taken(town: Town) -> Iterator[str]:
+    """Take the board and its year one step on after the other; gives what was done last."""
+    for name, step in STEPS.items():
+        town.db.do(partial(_taken, step))
+        yield name
 
 
 def _taken(step: Callable[[Hands], object], session: Session) -> None:
