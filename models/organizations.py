@@ -48,7 +48,7 @@ class Organization(Base):
     __tablename__ = "organizations"
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    position: Mapped[int]
+    position: Mapped[int] = mapped_column(index=True)
     name: Mapped[str] = mapped_column(String(64), index=True)
     short_name: Mapped[str] = mapped_column(String(32), index=True)
     type: Mapped[str] = mapped_column(String(32))

@@ -89,10 +89,25 @@ def issue(session: Session, month: Month, calendar: Calendar, now: datetime) -> 
 
     Those without records are held back; what the office keeps back until a later day (暂缓) is left alone.
     """
-    recorded = list(session.scalars(_waiting(month, now.date(), recorded=True).limit(SLICE)))
+    recorded = _next_ready(session, month, now.date())
     slips = _written(session, recorded, month, calendar, now) if recorded else []
     say_all(session, slips, calendar, now)
     return slips
+
+
+def _next_ready(session: Session, month: Month, today: date) -> list[Organization]:
+    """Find the next of a month whose slips go out, from where the last one written stands in the register.
+
+    Only where behind it there is no slice left, all are looked at: that took a third of a large town's time.
+    """
+    ready = _waiting(month, today, recorded=True).limit(SLICE)
+    written = select(Organization.position).join(Slip, Slip.organization_id == Organization.id)
+    last = session.scalar(written.where(Slip.month == month).order_by(Slip.id.desc()).limit(1))
+    if last is not None:
+        behind = list(session.scalars(ready.where(Organization.position > last)))
+        if len(behind) == SLICE:
+            return behind
+    return list(session.scalars(ready))
 
 
 def _waiting(month: Month, today: date, *, recorded: bool) -> Select[Organization]:

@@ -79,6 +79,25 @@ def test_a_handful_that_takes_long_is_committed_in_between(
     assert (len(caller.inbox()), len(commits)) == (3, 3)
 
 
+def test_what_the_first_of_a_handful_waits_for_costs_the_others_no_time(
+    caller: Caller, handled_by: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = [0.0]
+
+    def waits_for_a_lock_at_first(turn: Turn) -> bool:
+        clock[0] = 10.0
+        return True
+
+    monkeypatch.setattr("bot.working_off.lease_seconds", lambda: clock[0])
+    handled_by(waits_for_a_lock_at_first)
+    commits: list[None] = []
+    caller.app.extensions["honghui"].db.after_commit.append(lambda: commits.append(None))
+    for number, who in enumerate((WU, QIAN, "zhuyongliang")):
+        caller.says(who, "a", number)
+    caller.work_off()
+    assert (len(caller.inbox()), len(commits)) == (3, 1)
+
+
 def test_what_the_database_breaks_off_is_tried_again_and_no_failure(caller: Caller, handled_by: Any) -> None:
     tries: list[str] = []
 

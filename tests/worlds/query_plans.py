@@ -1,4 +1,4 @@
-"""What a database would read through to answer the statements about the outbox that something asks."""
+"""How a database would answer the statements that something asks, and what it would read through."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ SMALL = ("ix_outbox_underway", "ix_outbox_line")
 
 
 @contextmanager
-def asked(db: Database) -> Iterator[dict[str, Any]]:
-    """Collect the statements about the outbox, each with what it was asked with."""
+def asked(db: Database, about: str = " outbox") -> Iterator[dict[str, Any]]:
+    """Collect the statements `about` a table, each with what it was asked with."""
     statements: dict[str, Any] = {}
 
     def note(_connection: object, _cursor: object, statement: str, values: Any, _context: object, many: bool) -> None:
-        if " outbox" in statement and not many and not statement.startswith("INSERT"):
+        if about in statement and not many and not statement.startswith("INSERT"):
             statements[statement] = values
 
     event.listen(db.engine, "before_cursor_execute", note)
