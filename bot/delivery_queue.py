@@ -11,7 +11,8 @@ from sqlalchemy import and_, bindparam, literal, or_, select, tuple_, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.delivery_limits import ROUTES, Frequency, Slot, Slots, api_of
-from bot.outbox import CARD, PUSH, REMEMBERED, SENDING, WAITING
+from bot.outbox import CARD, PUSH, SENDING, WAITING
+from bot.repeats import REMEMBERED
 from bot.sending import is_harmless_to_repeat
 from bot.underway import IS_IN_HAND, IS_UNDERWAY, IS_WAITING, UNDERWAY
 from models.outbox import OutboxMessage

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from itertools import chain, count, islice
+from datetime import date, datetime
 from typing import Any, Final, Literal, cast
 
-from sqlalchemy import Table, bindparam, select, union_all
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.db import insert_all_new, insert_new
-from bot.parts import TEXTS, further_parts, part_key, parted, place_of
+from bot.parts import further_parts, part_key, parted, place_of
+from bot.repeats import exact, unlike, unlike_all
 from models.outbox import OutboxMessage
 
 WAITING: Final = "waiting"
@@ -25,30 +25,7 @@ PUSH: Final = "push"
 ANSWER: Final = "answer"
 # Changing a clicked card must keep no answer waiting.
 CARD: Final = "card"
-# How long WeCom is asked to recognise a repeat, always from the first try (protocol, duplicate check: at most 4 hours).
-# An answer that nobody can tell about any more by then has become stale: it is not said again.
-REMEMBERED: Final = {PUSH: timedelta(hours=4), ANSWER: timedelta(minutes=30)}
-# Wordings of an answer that are looked for in one go: the words, with the time in front, and with a number.
-ASKED_AT_ONCE: Final = 4
-
-# Asked four times an answer: to make one anew took as long as to write with it.
-_WRITER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-
 Kind = Literal["member", "chat", "webhook", "account"]
-
-# Asked with every answer, of plain columns and always of as many bodies: any number of them took three times as long.
-_TABLE: Final[Table] = OutboxMessage.__table__  # type: ignore[assignment]
-_BODIES: Final = tuple(f"body_{number}" for number in range(ASKED_AT_ONCE))
-_SAID_TO_THEM: Final = select(_TABLE.c.body, _TABLE.c.lane, _TABLE.c.accepted_at).where(
-    _TABLE.c.addressee_kind == "member",
-    _TABLE.c.addressee == bindparam("userid"),
-    _TABLE.c.body.in_([bindparam(name) for name in _BODIES]),
-)
-# In two halves: asked in one, it read all that a member has ever got.
-_SAID_LATELY: Final = union_all(
-    _SAID_TO_THEM.where(_TABLE.c.accepted_at >= bindparam("since")),
-    _SAID_TO_THEM.where(_TABLE.c.accepted_at.is_(None)),
-)
 
 _SAID_AMONG: Final = select(OutboxMessage.key).where(OutboxMessage.key.in_(bindparam("keys")))
 
@@ -121,7 +98,10 @@ def push(
     about: About | None = None,
     picture_bytes: bytes | None = None,
 ) -> bool:
-    """Say something unasked: it leaves in the push window and once only. False when the key was said before."""
+    """Say something unasked: it leaves in the push window and once only. False when the key was said before.
+
+    Where the same words went to them lately, the time stands in front, as with `answer`: 某某交了自查 may be so twice.
+    """
     if was_said(session, key):
         return False
     return _put(session, to, body, _Envelope(PUSH, key, now, about, picture_bytes))
@@ -141,7 +121,9 @@ def push_all(session: Session, letters: Sequence[Letter], now: datetime) -> None
     """Say many things unasked, each as `push` does, with as few statements as one; what was said before is left out."""
     said = said_among(session, [one.key for one in letters])
     envelopes = ((one, _Envelope(PUSH, one.key, now, one.about)) for one in letters if one.key not in said)
-    rows = [_row(one.to, body, part) for one, envelope in envelopes for body, part in _parts(one.body, envelope)]
+    parts = [(one.to, body, part) for one, envelope in envelopes for body, part in _parts(one.body, envelope)]
+    bodies = unlike_all(session, [(_member(to), body) for to, body, _ in parts], now)
+    rows = [_row(to, body, envelope) for (to, _, envelope), body in zip(parts, bodies, strict=True)]
     insert_all_new(session, OutboxMessage, rows)
 
 
@@ -166,11 +148,6 @@ def answer(session: Session, userid: str, body: Mapping[str, Any], *, key: str, 
     lane = CARD if body["msgtype"] == "update_card" else ANSWER
     if not _put(session, Addressee("member", userid), body, _Envelope(lane, key, now)):
         raise ValueError(f"the key {key} belongs to another answer; give each answer its own")
-
-
-def exact(body: Mapping[str, Any]) -> str:
-    """Write a body as the bytes that are sent and sent again."""
-    return _WRITER.encode(body)
 
 
 def shown(message: OutboxMessage) -> str:
@@ -217,43 +194,15 @@ def _parts(body: Mapping[str, Any], envelope: _Envelope) -> list[tuple[Mapping[s
     return [(part, replace(envelope, key=part_key(envelope.key, number))) for number, part in enumerate(parts, start=1)]
 
 
-def _unlike(session: Session, userid: str, body: Mapping[str, Any], now: datetime) -> Mapping[str, Any]:
-    """Word an answer so that WeCom takes it for no repeat of what this member has got lately."""
-    kind = str(body["msgtype"])
-    if kind not in TEXTS:
-        return body
-    stamped = ({**body, kind: {"content": f"{stamp} {body[kind]['content']}"}} for stamp in _stamps(now))
-    wordings = chain([body], stamped)
-    while True:
-        some = {exact(one): one for one in islice(wordings, ASKED_AT_ONCE)}
-        said = _said_lately(session, userid, list(some), now)
-        for written, one in some.items():
-            if written not in said:
-                return one
-
-
-def _stamps(now: datetime) -> Iterator[str]:
-    """Give what may stand in front of words said again: the time, and a number where that has been used, too."""
-    time = f"{now:%H:%M}"
-    yield time
-    yield from (f"{time} ({number})" for number in count(2))
-
-
-def _said_lately(session: Session, userid: str, bodies: Sequence[str], now: datetime) -> set[str]:
-    """Tell which of some words to a member WeCom may still remember, or will get soon."""
-    session.flush()
-    asked = {"userid": userid, "since": now - REMEMBERED[PUSH], **dict(zip(_BODIES, bodies, strict=True))}
-    return {
-        body
-        for body, lane, accepted_at in session.connection().execute(_SAID_LATELY, asked)
-        if accepted_at is None or accepted_at > now - REMEMBERED[lane]
-    }
-
-
 def _insert(session: Session, to: Addressee, body: Mapping[str, Any], envelope: _Envelope) -> bool:
-    if envelope.lane == ANSWER:
-        body = _unlike(session, to.id, body, envelope.now)
+    if (who := _member(to)) and envelope.lane != CARD:
+        body = unlike(session, who, body, envelope.now)
     return insert_new(session, OutboxMessage, **_row(to, body, envelope))
+
+
+def _member(to: Addressee) -> str | None:
+    """Name a member, for whom WeCom looks out for repeats."""
+    return to.id if to.kind == "member" else None
 
 
 def _row(to: Addressee, body: Mapping[str, Any], envelope: _Envelope) -> dict[str, Any]:

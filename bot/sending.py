@@ -14,7 +14,8 @@ from typing import Any, Final, Literal, Protocol
 import structlog
 
 from bot.db import Database
-from bot.outbox import REMEMBERED, exact, picture
+from bot.outbox import picture
+from bot.repeats import REMEMBERED, exact
 from bot.wecom_errors import NO_ACCOUNT, WeComError, verdict
 from models.outbox import OutboxMessage
 

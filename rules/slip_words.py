@@ -107,7 +107,7 @@ def only_plans(text: str) -> bool:
 
 def takes_note(text: str) -> bool:
     """Tell whether a message begins with a word that the slip was seen; greetings and thanks do not say that."""
-    said = [one for one in map(_with_words, _said(text)) if one and not _SEEN.fullmatch(one)]
+    said = [one for one in map(_with_words, _said(text)) if one and (is_filler(one) or not _SEEN.fullmatch(one))]
     seen = [one for one in said if is_filler(one) and not _POLITE.fullmatch(one)]
     only_hums = all(map(_HUM.fullmatch, seen)) and not all(map(is_filler, said))
     return (bool(seen) and is_filler(said[0]) and not only_hums) or text.strip() == "签收"

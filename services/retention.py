@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot import outbox
 from bot.db import SLICE
+from bot.repeats import exact
 from bot.settings import Settings
 from bot.wording import word
 from models.inbox import InboxMessage
@@ -78,7 +79,7 @@ def _bodies(until: datetime, now: datetime) -> Update:
     """What was said: that it was said, to whom and when stays, so that nothing is said twice."""
     old = select(OutboxMessage.id).where(OutboxMessage.created_at < until, OutboxMessage.forgotten_at.is_(None))
     old = old.where(OutboxMessage.state.not_in(UNDERWAY))
-    gone = {"body": outbox.exact(outbox.text(word(WORDS, "gone"))), "picture": None, "forgotten_at": now}
+    gone = {"body": exact(outbox.text(word(WORDS, "gone"))), "picture": None, "forgotten_at": now}
     return update(OutboxMessage).where(OutboxMessage.id.in_(_slice(old))).values(gone)
 
 

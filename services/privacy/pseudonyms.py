@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot import outbox
 from bot.errors import NotNow
+from bot.repeats import exact
 from bot.wording import word
 from models.appointments import Appointment
 from models.conversations import Conversation, PageDraft
@@ -80,7 +81,7 @@ def _forget_words(session: Session, userid: str, number: str, now: datetime) -> 
     written: dict[str, Any] = {"userid": number, "text": "", "error": None, "forgotten_at": now}
     written["key"] = func.replace(InboxMessage.key, userid, number)
     session.execute(update(InboxMessage).where(InboxMessage.userid == userid).values(written))
-    gone = outbox.exact(outbox.text(word(WORDS, "gone")))
+    gone = exact(outbox.text(word(WORDS, "gone")))
     said: dict[str, Any] = {"addressee": number, "body": gone, "picture": None, "forgotten_at": now}
     said["key"] = func.replace(OutboxMessage.key, userid, number)
     to = OutboxMessage.addressee_kind == "member", OutboxMessage.addressee == userid

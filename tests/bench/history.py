@@ -16,6 +16,7 @@ from sqlalchemy import insert
 from bot import outbox
 from bot.db import Database, in_slices
 from bot.delivery_queue import claim
+from bot.repeats import exact
 from bot.said_before import is_last_answer_lost
 from bot.schema import prepare
 from models.outbox import OutboxMessage
@@ -72,7 +73,7 @@ def _row(one: int, number: int) -> dict[str, object]:
         "lane": outbox.ANSWER if one % 3 else outbox.PUSH,
         "addressee_kind": "member",
         "addressee": f"m{one % MEMBERS}",
-        "body": outbox.exact(outbox.text(f"第{one}条")),
+        "body": exact(outbox.text(f"第{one}条")),
         "created_at": at,
         "not_before": at,
         "state": outbox.SENT if arrived else outbox.FAILED,

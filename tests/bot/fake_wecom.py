@@ -19,6 +19,7 @@ from bot import outbox
 from bot.db import Database
 from bot.delivery import Delivery
 from bot.delivery_hand import Tried
+from bot.repeats import exact
 from bot.sending import Drafts
 from bot.wecom_errors import NO_ANSWER, WeComError, verdict
 from models.outbox import OutboxMessage
@@ -164,7 +165,7 @@ class FakeWeCom:
         with self._lock:
             act, taken = self._script[to].popleft() if self._script[to] else (Receipt(), True)
             if taken or isinstance(act, Receipt):
-                self.heard.append(Heard(to, outbox.exact(message), unique_for))
+                self.heard.append(Heard(to, exact(message), unique_for))
         return self._act(act, taken)
 
     def _act(self, act: BaseException | Receipt, _taken: bool) -> Receipt:

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot import outbox
+from bot.repeats import exact
 from tests.bot.fake_wecom import CHAT, MEMBER, ROBOT, Killed, PostOffice, Receipt, no_connection, says, silence
 
 SLIP = outbox.About("slip", "17")
@@ -110,9 +111,7 @@ def test_a_picture_is_uploaded_once_and_keeps_its_media_id(post: PostOffice) -> 
         post.delivery.drain()
         post.clock.passes(minutes=1)
     assert post.wecom.uploads == [b"png"]
-    assert {one.body for one in post.wecom.heard} == {
-        outbox.exact({"msgtype": "image", "image": {"media_id": "media-1"}})
-    }
+    assert {one.body for one in post.wecom.heard} == {exact({"msgtype": "image", "image": {"media_id": "media-1"}})}
     assert len(post.wecom.heard) == 3
 
 
@@ -123,9 +122,7 @@ def test_a_picture_that_waited_longer_than_wecom_keeps_uploads_is_uploaded_anew(
         post.delivery.drain()
         post.clock.passes(days=4)
     assert post.wecom.uploads == [b"png", b"png"]
-    assert [one.body for one in post.wecom.heard] == [
-        outbox.exact({"msgtype": "image", "image": {"media_id": "media-2"}})
-    ]
+    assert [one.body for one in post.wecom.heard] == [exact({"msgtype": "image", "image": {"media_id": "media-2"}})]
     assert post.row("board").state == outbox.SENT
 
 
@@ -203,7 +200,7 @@ def test_members_are_changed_before_the_next_post_also_when_the_answer_was_lost(
         post.delivery.drain()
         post.clock.passes(minutes=1)
     *changes, post_after = [one.body for one in post.wecom.heard]
-    assert changes == [outbox.exact({"owner": "li", "add": ["wang"], "remove": ["zhao"]})] * 3
+    assert changes == [exact({"owner": "li", "add": ["wang"], "remove": ["zhao"]})] * 3
     assert "红灰榜" in post_after
     assert post.ear.heard == [("accepted", "members")]
 
@@ -220,8 +217,8 @@ def test_a_message_is_recalled_before_the_next_one_is_said(post: PostOffice) -> 
     post.push("第2版")
     post.delivery.drain()
     assert [one.body for one in post.wecom.heard] == [
-        outbox.exact({"recalled": "m-17"}),
-        outbox.exact(outbox.text("第2版")),
+        exact({"recalled": "m-17"}),
+        exact(outbox.text("第2版")),
     ]
 
 

@@ -19,6 +19,7 @@ from bot.clock import SystemClock
 from bot.db import Database
 from bot.delivery import Delivery
 from bot.delivery_queue import LEASE_SECONDS
+from bot.repeats import exact
 from models.outbox import OutboxMessage
 from tests.bot.fake_wecom import Ear, Receipt, push_all, wait_until
 from tests.forks import Fork
@@ -32,7 +33,7 @@ class FileGateway:
     seconds: float
 
     def send(self, touser: str, message: Mapping[str, Any], *, unique_for: timedelta) -> Receipt:
-        line = json.dumps([touser, outbox.exact(message), unique_for.total_seconds()])
+        line = json.dumps([touser, exact(message), unique_for.total_seconds()])
         os.write(self.file, f"{line}\n".encode())
         time.sleep(self.seconds)
         return Receipt()

@@ -44,7 +44,7 @@ def test_a_key_is_said_once(post: PostOffice) -> None:
 
 
 def test_a_long_text_is_said_once_too(post: PostOffice) -> None:
-    long = "\n".join(["一" * 600] * 3)
+    long = "\n".join(one * 600 for one in "一二三")
     with post.db.begin() as session:
         assert outbox.push(session, MEMBER, outbox.text(long), key="slip", now=MORNING)
         assert not outbox.push(session, MEMBER, outbox.text(long), key="slip", now=MORNING)
@@ -93,6 +93,32 @@ def test_an_answer_with_the_words_of_a_push_is_seen_beside_it_for_hours(post: Po
     assert post.deliver() == ["还没有提醒单", "12:00 还没有提醒单", "还没有提醒单"]
 
 
+@pytest.mark.parametrize("at_once", [True, False])
+def test_what_happens_twice_in_a_morning_is_heard_twice(post: PostOffice, *, at_once: bool) -> None:
+    letters = [outbox.Letter(MEMBER, outbox.text("石湾村支部交了自查"), f"handed in {number}") for number in range(3)]
+    with post.db.begin() as session:
+        if at_once:
+            outbox.push_all(session, letters, MORNING)
+        else:
+            for one in letters:
+                outbox.push(session, one.to, one.body, key=one.key, now=MORNING)
+    said = ["石湾村支部交了自查", "09:00 石湾村支部交了自查", "09:00 (2) 石湾村支部交了自查"]
+    assert post.deliver() == said
+    assert post.wecom.seen(by_content=True) == said
+
+
+def test_words_of_many_are_put_otherwise_for_those_who_have_just_had_them(post: PostOffice) -> None:
+    post.push("榜单已发布")
+    post.delivery.drain()
+    letters = [
+        outbox.Letter(to, outbox.text("榜单已发布"), f"published:{number}")
+        for number, to in enumerate((MEMBER, outbox.Addressee("member", "LiNa"), CHAT))
+    ]
+    with post.db.begin() as session:
+        outbox.push_all(session, letters, MORNING)
+    assert sorted(post.deliver()) == sorted(["榜单已发布", "09:00 榜单已发布", "榜单已发布", "榜单已发布"])
+
+
 def test_what_others_have_got_makes_no_difference(post: PostOffice) -> None:
     for number, userid in enumerate((MEMBER.id, "LiNa")):
         with post.db.begin() as session:
@@ -131,7 +157,7 @@ def test_lines_that_are_too_long_are_cut_between_characters(content: str, longes
 
 @pytest.mark.parametrize("kind", ["text", "markdown"])
 def test_parts_stay_below_what_wecom_takes_in_bytes(db: Database, kind: str) -> None:
-    content = "\n".join("一二三四五六七八九十" * 5 for _ in range(38))
+    content = "\n".join(f"{number:02}" + "一二三四五六七八九十" * 5 for number in range(38))
     with db.begin() as session:
         outbox.push(session, MEMBER, {"msgtype": kind, kind: {"content": content}}, key="long", now=MORNING)
     with db.read() as session:

@@ -8,7 +8,20 @@ BOTH = "1 人不齐，下周五前补开 2 忘了，已补录"
 
 
 @pytest.mark.parametrize(
-    "word", ["好的", "好", "收到", "嗯", "知道了", "👌", "[OK]", "好的，收到，谢谢提醒🙏", "收到 晚上回去弄"]
+    "word",
+    [
+        "好的",
+        "好",
+        "收到",
+        "嗯",
+        "知道了",
+        "👌",
+        "[OK]",
+        "好的，收到，谢谢提醒🙏",
+        "收到 晚上回去弄",
+        "提醒单收到了",
+        "提醒单已收悉，我支部会尽快研究后答复。",
+    ],
 )
 def test_a_filler_signs_for_the_slip_and_hands_nothing_in(zhang: Phone, world: World, word: str) -> None:
     if word == "👌":

@@ -44,7 +44,7 @@ PASSED_ON = "已原样转达镇组织办"
 NUMBERED = re.compile(r"第(\d+)条建议")
 LONGEST_LOOK_SECONDS = 60
 # So many write at once, as many as the local WeCom is asked by.
-AT_ONCE = 24
+AT_ONCE = 40
 
 
 class Patient(Narrator):

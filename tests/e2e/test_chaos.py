@@ -191,6 +191,7 @@ def live_through(chaos: Chaos, crowd: Crowd, poster: Poster, stage: OnDatabase) 
         crowd.have_talked.set()
     for one in beside:
         one.join()
+    assert chaos.done["kill"] >= chaos.kills, f"the harm broke off: {dict(chaos.done)}"
     stage.ask("faults", seed=1, rules=[])
     assert are_gone(chaos.db, QUIET_SECONDS, ANSWER)
     # What hangs at the local WeCom arrives before hours go by: those it remembers repeats for.

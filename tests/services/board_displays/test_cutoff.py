@@ -94,7 +94,7 @@ def test_a_sheet_with_many_cases_stays_on_one_screen(session: Session) -> None:
     sheet = spread(session, made_board(session), dense)
     assert len(sheet.steps) > 6
     lines = said(sheet, most=2)
-    assert lines[-1] == f"另有 {len(sheet.steps) - 2} 种情形，都在批准榜单的那一页（“轮到您”的消息里可以打开）"
+    assert lines[-1] == f"另有 {len(sheet.steps) - 2} 种情形，见批准榜单的那一页（“轮到您”的消息里可以打开）"
     assert len(said(sheet)) <= 12
     assert len("\n".join(said(sheet)).encode()) < 2048
 
