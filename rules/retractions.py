@@ -14,7 +14,7 @@ from rules.patterns import Pattern
 from rules.speech import DONT, HOLD_ON
 
 _PICTURES: Final = "\U0001f300-\U0001faff\u2600-\u27bf\ufe0f"
-_PARTED: Final = Pattern(rf"((?:[\s,，;；。!！嗯{_PICTURES}]|[—…]{{2}})+)")
+_PARTED: Final = Pattern(rf"((?:[\s,，;；。!！嗯{_PICTURES}]|[—…]{{2}}|…|\.{{2,}})+)")
 _OH: Final = rf"(?:啊呀|哎呀|[哎哦噢呃唉呀啊]|{HOLD_ON})*"
 # Words that take back what stands before them, and nothing else.
 _WRONG: Final = (
@@ -31,6 +31,8 @@ _ANEW: Final = Pattern(
     rf"{_OH}(?:[不弗勿]对|[说讲打写记]错[了啦哉]?|错了)[了啊呀哦]?(?P<new>(?:应该|其实)?是(?:因为)?\S{{2,}})"
 )
 _SAYS_WHY: Final = Pattern(r"(?:应该|其实|原因)?是?(?:因为|由于)|(?:应该|其实)?是|原因")
+# … 那是党费的事, … 是上个月的.
+_OF_ANOTHER: Final = Pattern(r"(?:那|这)?个?是\S{2,8}的(?:事情?|原因|情况)?")
 # 停水，不是停水，是停电; 十二号开，不是十二号，十二号要去县里，是十五号.
 _DENIED: Final = Pattern(
     rf"(?P<a>[\u4e00-\u9fff\d]{{2,6}}?)(?:(?!没有?$)[^\s,，。;；]{{0,6}}?)[,，\s嗯]*(?:{_WRONG}[,，\s嗯]*)?{_OH}不是(?P=a)"
@@ -127,6 +129,12 @@ def _put_right(clauses: list[_Clause], place: int) -> list[_Clause] | None:
             replace(one, words=said["new"], pause=clauses[place - 1].pause),
             *clauses[place + 1 :],
         ]
+    if wrong and place + 2 < len(clauses) and _disowns(clauses[place + 1].words, clauses[place - 1].words):
+        return [
+            *clauses[: place - 1],
+            replace(clauses[place + 2], pause=clauses[place - 1].pause),
+            *clauses[place + 3 :],
+        ]
     if wrong and place + 1 < len(clauses) and not clauses[place - 1].day and _SAYS_WHY.match(clauses[place + 1].words):
         return [
             *clauses[: place - 1],
@@ -134,6 +142,15 @@ def _put_right(clauses: list[_Clause], place: int) -> list[_Clause] | None:
             *clauses[place + 2 :],
         ]
     return None
+
+
+def _disowns(words: str, before: str) -> bool:
+    """Tell whether words say that what was said before is of something else: 停电了，不对，停电那是党费的事，….
+
+    They begin with its own words.
+    """
+    own = before.rstrip("了啊呀哦的")
+    return len(own) > 1 and words.startswith(own) and bool(_OF_ANOTHER.fullmatch(words.removeprefix(own)))
 
 
 def _same(one: Promise | None, other: Promise | None) -> bool:

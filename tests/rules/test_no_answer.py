@@ -25,7 +25,16 @@ def test_a_stock_phrase_tells_neither_why_nor_what(said: str) -> None:
     assert no_answer_in(said) is NoAnswer.STOCK
 
 
-@pytest.mark.parametrize("said", ["如果人齐就这周补，人不齐再说", "要是出院就12号补开", "看情况", "只要凑得齐就补"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "如果人齐就这周补，人不齐再说",
+        "要是出院就12号补开",
+        "看情况",
+        "如调研组本周不来，我们拟于周四补开",
+        "只要凑得齐就补",
+    ],
+)
 def test_a_condition_settles_nothing(said: str) -> None:
     assert no_answer_in(said) is NoAnswer.CONDITION
 
