@@ -57,12 +57,11 @@ def test_a_message_that_cannot_be_worded_anew_waits_and_stops_nobody(
 
 @pytest.mark.parametrize(("before", "after"), [(3, 1), (1, 3), (2, 2)])
 def test_a_long_text_worded_anew_is_parted_anew(post: PostOffice, before: int, after: int) -> None:
-    line = "一" * 600
     about = outbox.About("slip", "17", worded_for=post.clock.now().date())
     with post.db.begin() as session:
-        content = outbox.text("\n".join([line] * before))
+        content = outbox.text("\n".join(one * 600 for one in "一二三"[:before]))
         outbox.push(session, MEMBER, content, key="slip", now=post.clock.now(), about=about)
-    post.ear.wording = "\n".join(["二" * 600] * after)
+    post.ear.wording = "\n".join(one * 600 for one in "四五六"[:after])
     post.clock.passes(days=1)
     assert "\n".join(post.deliver()) == f"{post.ear.wording}2026-11-03"
     assert len(post.wecom.heard) == after
@@ -72,7 +71,7 @@ def test_a_long_text_worded_anew_is_parted_anew(post: PostOffice, before: int, a
 
 def test_a_long_text_that_has_begun_is_said_to_its_end_in_the_same_words(post: PostOffice) -> None:
     about = outbox.About("slip", "17", worded_for=post.clock.now().date())
-    content = "\n".join(["一" * 600] * 2)
+    content = "\n".join(one * 600 for one in "一二")
     with post.db.begin() as session:
         outbox.push(session, MEMBER, outbox.text(content), key="slip", now=post.clock.now(), about=about)
     post.wecom.next_for(MEMBER.id, Receipt(), no_connection())

@@ -37,7 +37,7 @@ def reads(world: World, phone: Phone, said: str, table: str) -> int:
         ([], "进度", 11),
         ([], "截止", 11),
         ([], "提醒单", 15),
-        ([], "意见建议 会议室的投影仪坏了", 15),
+        ([], "意见建议 会议室的投影仪坏了", 16),
         ([], "天上的云真多", 17),
         # Opening a form asks once whether a page keeps it.
         ([], "1 人不齐，11月6日补开", 18),
