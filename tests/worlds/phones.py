@@ -155,11 +155,9 @@ class World:
         self.deliver()
 
     def deliver(self) -> None:
-        """Deliver what waits, one message after the other, as a process that has joined the others long ago.
-
-        Nothing waits for its slot: WeCom's limits are of real seconds.
-        """
+        """Deliver what waits, one message after the other, as a process that has joined the others long ago."""
         with pytest.MonkeyPatch.context() as patch:
+            # WeCom's limits are of real seconds.
             patch.setattr("bot.delivery.await_slot", lambda *_: None)
             patch.setattr("bot.delivery.ThreadPoolExecutor", lambda *_, **__: InTurn())
             patch.setattr(self.db, "joined", lambda _when_alone: nullcontext())
