@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import accumulate
 from typing import Any, Final, Protocol
 
 import structlog
@@ -170,6 +172,14 @@ class Marks:
             self._finish_unsent(session, message, now)
             return
         pause_seconds = result.error.pause_seconds if result.error else 0
-        steps = BACKOFF[message.lane]
-        backoff = steps[min(message.attempts, len(steps)) - 1]
-        postpone(session, message, now + max(backoff, timedelta(seconds=pause_seconds)))
+        postpone(session, message, now + max(_backoff(message, now), timedelta(seconds=pause_seconds)))
+
+
+def _backoff(message: OutboxMessage, now: datetime) -> timedelta:
+    """Tell how long a message waits for its next try: the longer, the longer it has been tried in vain.
+
+    A sender that died is a try as well: after a few of them one failed call put an answer off for a quarter of an hour.
+    """
+    steps = BACKOFF[message.lane]
+    passed = bisect_right([*accumulate(steps)], now - message.created_at)
+    return steps[min(message.attempts - 1, passed, len(steps) - 1)]

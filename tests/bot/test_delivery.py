@@ -6,10 +6,12 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
+from sqlalchemy import select
 
 from bot import outbox
 from bot.delivery_marks import BACKOFF
 from bot.wecom_errors import WeComError
+from models.outbox import OutboxMessage
 from tests.bot.fake_wecom import CHAT, MEMBER, ROBOT, Ear, PostOffice, Receipt, no_connection, says, silence
 
 SLIP = outbox.About("slip", "17")
@@ -170,6 +172,16 @@ def test_wecom_down_for_a_day_loses_nothing_and_is_tried_at_least_every_hour(
     assert post.wecom.texts == ["第一条", "第二条"]
     assert max(after - before for before, after in pairwise(tries)) <= timedelta(hours=1, minutes=6)
     assert max(BACKOFF[outbox.PUSH]) <= timedelta(hours=1)
+
+
+def test_an_answer_whose_senders_died_waits_no_longer_for_one_failed_call(post: PostOffice) -> None:
+    post.answer("已记录")
+    with post.db.begin() as session:
+        session.scalars(select(OutboxMessage)).one().attempts = 7
+    post.wecom.next_for(MEMBER.id, no_connection())
+    post.delivery.drain()
+    post.clock.passes(seconds=2)
+    assert post.deliver() == ["已记录"]
 
 
 def test_a_gateway_that_breaks_counts_as_silence_and_keeps_nobody_else_waiting(post: PostOffice) -> None:
