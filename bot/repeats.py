@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from itertools import chain, count, islice
 from typing import Any, Final
 
-from sqlalchemy import Table, bindparam, select, union_all
+from sqlalchemy import Table, and_, bindparam, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from bot.parts import TEXTS
@@ -29,6 +29,11 @@ _WRITER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 # Asked with every answer, of plain columns and always of as many bodies: any number of them took three times as long.
 _TABLE: Final[Table] = OutboxMessage.__table__  # type: ignore[assignment]
+# What certainly did not arrive, and will not, is remembered by nobody.
+_MAY_ARRIVE: Final = and_(
+    _TABLE.c.accepted_at.is_(None),
+    or_(_TABLE.c.state.not_in(("failed", "dropped")), _TABLE.c.unknown_since.is_not(None)),
+)
 _BODIES: Final = tuple(f"body_{number}" for number in range(ASKED_AT_ONCE))
 _SAID_TO_THEM: Final = select(_TABLE.c.body, _TABLE.c.lane, _TABLE.c.accepted_at).where(
     _TABLE.c.addressee_kind == "member",
@@ -38,7 +43,7 @@ _SAID_TO_THEM: Final = select(_TABLE.c.body, _TABLE.c.lane, _TABLE.c.accepted_at
 # In two halves: asked in one, it read all that a member has ever got.
 _SAID_LATELY: Final = union_all(
     _SAID_TO_THEM.where(_TABLE.c.accepted_at >= bindparam("since")),
-    _SAID_TO_THEM.where(_TABLE.c.accepted_at.is_(None)),
+    _SAID_TO_THEM.where(_MAY_ARRIVE),
 )
 
 # The same of many members and bodies at once, as pushes are put.
@@ -49,7 +54,7 @@ _SAID_TO_SOME: Final = select(_TABLE.c.addressee, _TABLE.c.body).where(
 )
 _SAID_LATELY_TO_SOME: Final = union_all(
     _SAID_TO_SOME.where(_TABLE.c.accepted_at >= bindparam("since")),
-    _SAID_TO_SOME.where(_TABLE.c.accepted_at.is_(None)),
+    _SAID_TO_SOME.where(_MAY_ARRIVE),
 )
 
 
