@@ -25,7 +25,8 @@ def slips_by_number(told: Narrator) -> Counter[str]:
     for member in told.stage.look("members")["members"]:
         for message in told.messages(member["userid"]):
             raw = json.dumps(message["raw"], ensure_ascii=False)
-            if "党建工作提醒单" in raw and "打印" not in raw:
+            # What the office is to print names them in brackets.
+            if "党建工作提醒单" in raw and "（澄红灰提" not in raw:
                 numbers[raw.split("澄红灰提")[1][:13]] += 1
     return numbers
 
