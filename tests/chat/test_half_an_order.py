@@ -1,9 +1,11 @@
 """Every word that acts, in a whole order that works: with a doubt nothing changes, and courtesy changes nothing."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Final
 
 import pytest
+from sqlalchemy.orm import Session
 
 from handlers.commands import COMMANDS
 from tests.worlds.acted import READ_BACK, acted, after
@@ -74,20 +76,25 @@ def doubted(order: str) -> Iterator[str]:
         yield from (f"{word} {about} {one} {why}".strip() for one in ALONE)
 
 
-@pytest.mark.long
-@pytest.mark.timeout(300)
-def test_half_an_order_is_none(moment: Moment, world: World, scenes: Scenes) -> None:
+def whole_orders(moment: Moment, world: World, scenes: Scenes) -> Iterator[tuple[Session, datetime, Said, set[str]]]:
+    """Bring about a moment, and give each whole order behind what is said before it, with what it does."""
     scenes.play(world, moment.reach)
     at = world.clock.moment
     with world.db.begin() as session:
         for *before, order in moment.scripts_said():
             with after(session, before, at):
-                does = acted(session, order, at)
-                assert does, f"{order.text} does nothing, so that this would hold nothing"
-                # What 确认 would complete may be put right instead.
-                harmless = {READ_BACK} - does
-                tried = [Said(order.who, text) for text in doubted(order.text)]
-                assert [one.text for one in tried if acted(session, one, at) - harmless] == []
+                yield session, at, order, acted(session, order, at)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(300)
+def test_half_an_order_is_none(moment: Moment, world: World, scenes: Scenes) -> None:
+    for session, at, order, does in whole_orders(moment, world, scenes):
+        assert does, f"{order.text} does nothing, so that this would hold nothing"
+        # What 确认 would complete may be put right instead.
+        harmless = {READ_BACK} - does
+        tried = [Said(order.who, text) for text in doubted(order.text)]
+        assert [one.text for one in tried if acted(session, one, at) - harmless] == []
 
 
 def courteous(order: str) -> Iterator[str]:
@@ -104,14 +111,9 @@ def courteous(order: str) -> Iterator[str]:
 @pytest.mark.long
 @pytest.mark.timeout(300)
 def test_a_whole_order_acts_however_politely_it_is_said(moment: Moment, world: World, scenes: Scenes) -> None:
-    scenes.play(world, moment.reach)
-    at = world.clock.moment
-    with world.db.begin() as session:
-        for *before, order in moment.scripts_said():
-            with after(session, before, at):
-                does = acted(session, order, at)
-                tried = [Said(order.who, text) for text in courteous(order.text)]
-                assert [one.text for one in tried if acted(session, one, at) != does] == []
+    for session, at, order, does in whole_orders(moment, world, scenes):
+        tried = [Said(order.who, text) for text in courteous(order.text)]
+        assert [one.text for one in tried if acted(session, one, at) != does] == []
 
 
 def test_every_word_that_acts_has_a_moment_at_which_it_does() -> None:
