@@ -195,7 +195,10 @@ def _parts(body: Mapping[str, Any], envelope: _Envelope) -> list[tuple[Mapping[s
 
 
 def _insert(session: Session, to: Addressee, body: Mapping[str, Any], envelope: _Envelope) -> bool:
-    if (who := _member(to)) and envelope.lane != CARD:
+    who = _member(to)
+    if envelope.lane == PUSH:
+        (body,) = unlike_all(session, [(who, body)], envelope.now)
+    elif who and envelope.lane == ANSWER:
         body = unlike(session, who, body, envelope.now)
     return insert_new(session, OutboxMessage, **_row(to, body, envelope))
 

@@ -5,13 +5,14 @@ Asking twice is answered twice, and 某某交了自查 may be so twice in a morn
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import chain, count, islice
 from typing import Any, Final
 
-from sqlalchemy import Table, and_, bindparam, or_, select, union_all
+from sqlalchemy import Table, and_, bindparam, or_, select, text, union_all
 from sqlalchemy.orm import Session
 
 from bot.parts import TEXTS
@@ -56,6 +57,7 @@ _SAID_LATELY_TO_SOME: Final = union_all(
     _SAID_TO_SOME.where(_TABLE.c.accepted_at >= bindparam("since")),
     _SAID_TO_SOME.where(_MAY_ARRIVE),
 )
+_LOCKS: Final = text("SELECT pg_advisory_xact_lock(one) FROM unnest(CAST(:locks AS bigint[])) AS one")
 
 
 def exact(body: Mapping[str, Any]) -> str:
@@ -66,7 +68,10 @@ def exact(body: Mapping[str, Any]) -> str:
 def unlike_all(
     session: Session, texts: Sequence[tuple[str | None, Mapping[str, Any]]], now: datetime
 ) -> Iterator[Mapping[str, Any]]:
-    """Word bodies, each to a member (None: to whom nothing is a repeat), as `unlike` does each, with one statement."""
+    """Word bodies to be pushed, each to a member (None: to whom nothing is a repeat), as `unlike` does, with one look.
+
+    Others who push the same words to the same member at this moment come after us, and see ours.
+    """
     taken = _said_lately_to_some(session, {(who, exact(body)) for who, body in texts if who and _is_text(body)}, now)
     for who, body in texts:
         worded = body
@@ -82,10 +87,27 @@ def _said_lately_to_some(session: Session, texts: Collection[tuple[str, str]], n
     if not texts:
         return set()
     session.flush()
+    _one_after_another(session, texts)
     userids, bodies = {userid for userid, _ in texts}, {body for _, body in texts}
     asked = {"userids": userids, "bodies": bodies, "since": now - LONGEST}
     found = {(userid, body) for userid, body in session.connection().execute(_SAID_LATELY_TO_SOME, asked)}
     return found & {*texts}
+
+
+def _one_after_another(session: Session, texts: Collection[tuple[str, str]]) -> None:
+    """Let transactions that push the same words to the same member wait for each other until they end.
+
+    SQLite lets one write at a time; on PostgreSQL two workers saw nothing of each other, and WeCom dropped one message.
+    Answers need none of it: a member's messages are worked off one after the other.
+    """
+    if session.connection().dialect.name == "postgresql":
+        # In one order, so that two do not wait for each other.
+        session.connection().execute(_LOCKS, {"locks": sorted(map(_lock_number, texts))})
+
+
+def _lock_number(words: tuple[str, str]) -> int:
+    digest = hashlib.blake2b("\n".join(words).encode(), digest_size=8).digest()
+    return int.from_bytes(digest, signed=True)
 
 
 def unlike(

@@ -107,6 +107,26 @@ def test_what_happens_twice_in_a_morning_is_heard_twice(post: PostOffice, *, at_
     assert post.wecom.seen(by_content=True) == said
 
 
+@pytest.mark.parametrize("at_once", [True, False])
+def test_what_two_workers_say_at_the_same_moment_is_heard_twice(post: PostOffice, *, at_once: bool) -> None:
+    words = outbox.text("石湾村支部交了自查")
+
+    def say(key: str) -> None:
+        with post.db.begin() as session:
+            outbox.push_all(session, [outbox.Letter(MEMBER, words, key)], MORNING)
+
+    other = threading.Thread(target=say, args=("b",))
+    with post.db.begin() as session:
+        if at_once:
+            outbox.push_all(session, [outbox.Letter(MEMBER, words, "a")], MORNING)
+        else:
+            outbox.push(session, MEMBER, words, key="a", now=MORNING)
+        other.start()
+        other.join(timeout=0.2)
+    other.join()
+    assert sorted(post.deliver()) == sorted(["石湾村支部交了自查", "09:00 石湾村支部交了自查"])
+
+
 def test_words_of_many_are_put_otherwise_for_those_who_have_just_had_them(post: PostOffice) -> None:
     post.push("榜单已发布")
     post.delivery.drain()
