@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import sys
 import threading
 from collections.abc import Callable
 from functools import partial
-from typing import Protocol, cast
+from typing import Final, Protocol, cast
 
 import click
 from flask import Flask, current_app
@@ -37,6 +38,8 @@ from services.rights.stated import states
 from services.rights.table import Right
 
 BACKLOG = 1024
+# Whoever works off gives way where the processors are busy: WeCom waits five seconds for a callback, people for longer.
+GIVE_WAY: Final = 5
 HELD = "backups/commands.txt"
 
 
@@ -98,6 +101,7 @@ def _working_parts() -> ProcessParts:
 
 def _work_off(parts: ProcessParts, ready: Ready) -> None:
     """Answer what arrives, until SIGTERM."""
+    os.nice(GIVE_WAY)
     when_told(parts.working_off.stop)
     parts.ring_for_messages()
     parts.working_off.start()

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from flask import Blueprint, abort
+from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from bot.wording import refusal_text
 from handlers.console.acts import refusal_of
 from handlers.console.listing import Column, WorkedOut
 from handlers.console.showing import Chip, chip
@@ -13,7 +16,8 @@ from handlers.console.stories import story_of
 from handlers.console.subject import Subject
 from handlers.console.year_acts import ACTS
 from handlers.console.year_forms import NAME
-from handlers.pages.door import Visit
+from handlers.pages.door import Door, Visit
+from handlers.pages.showing import filled
 from models.annual_reviews import APPROVED, DRAFT, PUBLISHED, REVIEWED
 from rules.bounds import year_written
 from rules.cases import ANNUAL_REVIEW
@@ -55,7 +59,6 @@ def _panel(visit: Visit, one: YearReview) -> dict[str, object]:
     if one.review is None:
         return told
     return told | {
-        "overtaken": refusal_of(_check_true, visit, one) if one.review.published_at is None else None,
         "missing": still_lacking(visit.session, one.review, visit.now),
         "policy": policy_of(one.review.scheme_version),
         "code": shown_code(visit.session, one.review) if one.review.published_at else "",
@@ -63,8 +66,19 @@ def _panel(visit: Visit, one: YearReview) -> dict[str, object]:
     }
 
 
+def _add_others(console: Blueprint, door: Door) -> None:
+    """Add what the page asks for when it is there: everybody's year is counted for it, and nobody waits for that."""
+
+    @console.get(f"/{NAME}/<year>/overtaken")
+    @door.lets_in(Right.SEE_YEAR)
+    def annual_review_overtaken(visit: Visit, year: str) -> ResponseReturnValue:
+        one = _find(visit.session, year) or abort(404)
+        refusal = refusal_of(_check_true, visit, one)
+        return filled("console/annual_reviews_overtaken.html", said=refusal and refusal_text(refusal))
+
+
 def _check_true(visit: Visit, one: YearReview) -> None:
-    if one.review is not None:
+    if one.review is not None and one.review.published_at is None:
         check_up_to_date(visit.session, one.review, visit.now)
 
 
@@ -76,4 +90,5 @@ SUBJECT: Final = Subject[YearReview](
     key=lambda one: str(one.year),
     panel=_panel,
     acts=ACTS,
+    others=_add_others,
 )

@@ -29,8 +29,9 @@ WORKING_SECONDS = 30.0
 WORKING_SECONDS_EACH = 0.15
 ECHO = "tests.bench.echo:app"
 WAITRESS = ("waitress", "--threads", "8", "--listen=127.0.0.1:{port}")
+# As many as it is shipped with (deploy/gunicorn.conf.py).
 GUNICORN = (
-    *("gunicorn", "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--keep-alive", "30"),
+    *("gunicorn", "--worker-class", "gthread", "--workers", "2", "--threads", "8", "--keep-alive", "30"),
     "--bind=127.0.0.1:{port}",
 )
 SERVERS = {

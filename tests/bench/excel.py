@@ -122,10 +122,10 @@ def _bare(db: Database, content: bytes, number: int) -> float:
     return took
 
 
-def looked_through(db: Database, content: bytes) -> tuple[int, str]:
-    """Keep a file of records and preview it; returns its number and what was seen."""
+def looked_through(db: Database, content: bytes, subject: str = "records") -> tuple[int, str]:
+    """Keep a file and preview it; returns its number and what was seen."""
     with db.begin() as session:
-        kept = keep_file(session, "records", content, "bench.xlsx", person(session, WRITER), ISSUE_AT)
+        kept = keep_file(session, subject, content, "bench.xlsx", person(session, WRITER), ISSUE_AT)
         return kept.id, preview(session, kept, ISSUE_AT, calendar()).seen
 
 

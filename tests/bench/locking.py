@@ -113,6 +113,7 @@ def main(url: str) -> None:
         found[name] = db.longest
         if name == "importing a month's records":
             found["confirming a file"] = _confirmed(db)
+            found["confirming a register"] = _corrected(db)
         if name == "issuing":
             _start_clocks(db, ISSUE_AT)
             found["counting deadlines anew"] = _recounted(db)
@@ -129,9 +130,21 @@ def _confirmed(db: Watched) -> float:
     """Confirm a file with a row for every branch, as the console does."""
     with db.read() as session:
         rows = [["2026-05", one.short_name, "HD-01", "已完成"] for one in assessed_organizations(session)]
-    number, seen = looked_through(db, workbook([["月份", "党组织", "任务", "完成情况"], *rows]))
+    return _file_confirmed(db, [["月份", "党组织", "任务", "完成情况"], *rows], "records", len(rows))
+
+
+def _corrected(db: Watched) -> float:
+    """Confirm a register in which every branch has another number of members."""
+    with db.read() as session:
+        names = {one.name: one.full_members for one in assessed_organizations(session)}
+    rows = [[name, str((number or 0) + 1)] for name, number in names.items()]
+    return _file_confirmed(db, [["党组织名称", "正式党员"], *rows], "register", len(rows))
+
+
+def _file_confirmed(db: Watched, rows: list[list[str]], subject: str, changes: int) -> float:
+    number, seen = looked_through(db, workbook(rows), subject)
     db.longest = 0.0
-    assert db.do(partial(confirmed, number, seen)) == len(rows)
+    assert db.do(partial(confirmed, number, seen)) == changes
     return db.longest
 
 

@@ -45,7 +45,7 @@ def _measured(folder: Path, kind: str, url: str, rounds: int, seconds: float) ->
         sent += moments(wecom, "arrivals")
         check_nothing_lost(url, pair.ours.answered + sum(one.asked for one in calm))
     yield from pair.figures(", pushing")
-    yield figure_of_waiting(f"  answer at WeCom after, at {CALM}/s", [one.milliseconds for one in calm])
+    yield figure_of_waiting(f"  answer at WeCom after, at {CALM}/s", [one.milliseconds for one in calm], most=None)
     meanwhile = sum(began <= at <= ended for at in sent) * 60 / (ended - began)
     yield Figure("  messages at WeCom meanwhile", "/min", [meanwhile], [LIMIT_PER_MINUTE], "limit")
     yield densest([sorted(sent)])

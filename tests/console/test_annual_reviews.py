@@ -90,11 +90,12 @@ def test_a_slip_of_the_year_that_nobody_answered_can_be_urged_about(town: Town) 
 
 def test_a_draft_of_the_year_that_is_overtaken_says_so_at_first_sight(town: Town) -> None:
     takes(town, CLERK, "draft")
+    assert f'hx-get="{PAGE}/overtaken"' in town.visitor(CLERK).reads(PAGE), "asked for as soon as the page is there"
     said = f"{YEAR}年度总评起草后有变动（石湾村支部），请组织办重新起草。"
-    assert said not in town.visitor(CLERK).reads(PAGE)
+    assert said not in town.visitor(CLERK).reads(f"{PAGE}/overtaken")
     result = f"/console/democratic_reviews/{YEAR}.org-011"
     entered = town.visitor(HEAD).submits(result, f"{result}/enter", score="60", origin="党员大会")
     assert entered.status_code == 303
-    assert said in town.visitor(CLERK).reads(PAGE)
+    assert said in town.visitor(CLERK).reads(f"{PAGE}/overtaken")
     takes(town, CLERK, "draft")
-    assert said not in town.visitor(CLERK).reads(PAGE)
+    assert said not in town.visitor(CLERK).reads(f"{PAGE}/overtaken")
