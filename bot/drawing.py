@@ -40,13 +40,19 @@ def _advances(font: Path) -> dict[str, int]:
 
 def _visible(text: str) -> str:
     """Compose accents, turn every kind of white space into a plain space, and drop what leaves no mark on paper."""
-    spaced = (" " if sign.isspace() else sign for sign in unicodedata.normalize("NFC", text))
-    return "".join(s for s in spaced if s not in VARIATION_SELECTORS and unicodedata.category(s) not in INVISIBLE)
+    return "".join(map(_seen, unicodedata.normalize("NFC", text)))
+
+
+def _seen(sign: str) -> str:
+    if sign.isspace():
+        return " "
+    return "" if sign in VARIATION_SELECTORS or unicodedata.category(sign) in INVISIBLE else sign
 
 
 def missing_glyphs(text: str) -> str:
     """Name the characters neither font has, each once and in order; the picture shows 〓 in their place."""
-    return "".join(dict.fromkeys(sign for sign in _visible(text) if sign not in _advances(REGULAR)))
+    signs = map(_seen, dict.fromkeys(unicodedata.normalize("NFC", text)))
+    return "".join(sign for sign in signs if sign and sign not in _advances(REGULAR))
 
 
 @lru_cache(maxsize=8192)

@@ -116,13 +116,11 @@ def effects(session: Session, board: Board) -> dict[int, Effect]:
 def _effects(session: Session, board_id: int) -> dict[int, tuple[Effect, list[str]]]:
     """Work them out with the ids of the others."""
     board = session.get_one(Board, board_id)
+    cases = [one for one in open_objections(session, board.quarter) if kind_of(one.target) not in OPEN_ENDED]
+    on_it = rows_of(session, board, {one.organization_id for one in cases})
+    if not (cases := [one for one in cases if one.organization_id in on_it]):
+        return {}
     standings = standings_of(session, board)
-    now = {one.organization: one for one in standings}
-    cases = [
-        one
-        for one in open_objections(session, board.quarter)
-        if kind_of(one.target) not in OPEN_ENDED and one.organization_id in now
-    ]
     risen = best_without(session, board, [(one.organization_id, (one.target,)) for one in cases])
     return {one.id: _effect(session, board, standings, best) for one, best in zip(cases, risen, strict=True)}
 

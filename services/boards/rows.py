@@ -112,11 +112,11 @@ def _unranked_row(organization: Organization, found: Score, scheme: Scheme, regi
 
 def standing_of(row: BoardRow, policy: Policy) -> Standing:
     """Take from a board's row what it is ranked by (A9)."""
-    return standing_by(row, policy.tie_category)
+    return standing_by(row, row.by_category.get(policy.tie_category or ""))
 
 
-def standing_by(row: Any, code: str | None) -> Standing:
-    """Take it from a row, or from what was read of its columns; `code` is the category that breaks ties."""
+def standing_by(row: Any, tie: str | None) -> Standing:
+    """Take it from a row, or from what was read of its columns; `tie` are its points in what breaks ties, if any."""
     return Standing(
         organization=row.organization_id,
         base=row.base,
@@ -124,7 +124,7 @@ def standing_by(row: Any, code: str | None) -> Standing:
         total=row.total,
         open_orders=row.open_orders,
         on_time_rate=_share(row.on_time_rate),
-        tie_category=Decimal(row.by_category.get(code, 0)) if code else Decimal(0),
+        tie_category=Decimal(tie or 0),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Select, func, not_, or_, select
+from sqlalchemy import Select, func, not_, null, or_, select
 from sqlalchemy.orm import Session
 
 from models.boards import Board, BoardRow
@@ -31,7 +31,7 @@ def standings_of(session: Session, board: Board) -> tuple[Standing, ...]:
 
 
 def _standings(session: Session, board_id: int, tie_category: str | None) -> tuple[Standing, ...]:
-    return tuple(standing_by(row, tie_category) for row in session.execute(_in_order(board_id)))
+    return tuple(standing_by(row, row.tie) for row in session.execute(_in_order(board_id, tie_category)))
 
 
 @dataclass(frozen=True)
@@ -43,11 +43,15 @@ class Edges:
 
 
 def edges_of(session: Session, board_id: int, tie_category: str | None, lists: int) -> Edges:
-    """Read who is on a list or no more than a step from its edge, and of the others as many as both `lists` hold.
+    """Give who is on a list or no more than a step from its edge, and of the others as many as both `lists` hold.
 
     Whoever else is between the lists: those change no place of a list, and fewer would make the lists shrink (A10).
     """
-    of_it, on_it = _in_order(board_id), BoardRow.board_id == board_id
+    return counted(session, ROWS, _edges, board_id, tie_category, lists)
+
+
+def _edges(session: Session, board_id: int, tie_category: str | None, lists: int) -> Edges:
+    of_it, on_it = _in_order(board_id, tie_category), BoardRow.board_id == board_id
     red = session.scalar(select(func.max(BoardRow.total)).where(on_it, BoardRow.list != "red"))
     grey = session.scalar(select(func.min(BoardRow.total)).where(on_it, BoardRow.list != "grey"))
     near = [BoardRow.list != "none"]
@@ -56,12 +60,14 @@ def edges_of(session: Session, board_id: int, tie_category: str | None, lists: i
     between = of_it.where(not_(or_(*near))).limit(lists)
     rows = sorted([*session.execute(of_it.where(or_(*near))), *session.execute(between)], key=lambda row: row.rank)
     ranks = {row.organization_id: row.rank for row in rows}
-    return Edges(tuple(standing_by(row, tie_category) for row in rows), ranks)
+    return Edges(tuple(standing_by(row, row.tie) for row in rows), ranks)
 
 
-def _in_order(board_id: int) -> Select[Any]:
-    columns = ("organization_id", "rank", "base", "bonus", "total", "open_orders", "on_time_rate", "by_category")
-    rows = select(*(getattr(BoardRow, name) for name in columns)).where(BoardRow.board_id == board_id)
+def _in_order(board_id: int, tie_category: str | None) -> Select[Any]:
+    """Select what rows are ranked by; of the points in categories, which take longest to read, those of one alone."""
+    columns = ("organization_id", "rank", "base", "bonus", "total", "open_orders", "on_time_rate")
+    tie = BoardRow.by_category[tie_category].as_string() if tie_category else null()
+    rows = select(*(getattr(BoardRow, name) for name in columns), tie.label("tie")).where(BoardRow.board_id == board_id)
     return rows.order_by(BoardRow.rank, BoardRow.id)
 
 
