@@ -39,7 +39,7 @@ from services.rights.table import Right
 
 BACKLOG = 1024
 # Whoever works off gives way where the processors are busy: WeCom waits five seconds for a callback, people for longer.
-GIVE_WAY: Final = 5
+GIVE_WAY: Final = 10
 HELD = "backups/commands.txt"
 
 

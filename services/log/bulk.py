@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, select
+from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from bot.db import NAMED, in_slices
 from models.annual_reviews import AnnualReviewRow
 from models.boards import BoardRow
+from models.organizations import GroupAssignment, Organization
+from models.register_entries import RegisterEntry
 from services.log.tables import GONE, content_of_values
-from services.log.writing import note_said
+from services.log.writing import note, note_said
 
-Listed = type[BoardRow | AnnualReviewRow]
+Listed = type[BoardRow | AnnualReviewRow | RegisterEntry | GroupAssignment]
 Values = Mapping[str, Any]
+Ended = tuple[GroupAssignment, Values]
 
 
 def write_listed(session: Session, table: Listed, rows: Sequence[Values]) -> None:
@@ -25,6 +29,16 @@ def write_listed(session: Session, table: Listed, rows: Sequence[Values]) -> Non
         ids = dict(session.connection().execute(writing, [*some]).all())
         named = {f"{table.__tablename__}/{ids[row['organization_id']]}": row for row in some}
         note_said(session, {name: content_of_values(table, row) for name, row in named.items()})
+
+
+def change_all(session: Session, changes: Sequence[tuple[Organization, Values]] | Sequence[Ended]) -> None:
+    """Let rows of one table say something else, and the log too, with one statement for many that change alike."""
+    if changes:
+        session.execute(update(type(changes[0][0])), [{**values, "id": row.id} for row, values in changes])
+    for row, values in changes:
+        for name, value in values.items():
+            set_committed_value(row, name, value)
+    note(session, [row for row, _ in changes])
 
 
 def remove_listed(session: Session, table: Listed, on_it: ColumnElement[bool]) -> None:

@@ -94,7 +94,8 @@ def _note_changed_row(mapper: Mapper[Any], connection: Connection, row: Base) ->
     """Note a row only where something the log covers has changed: a vote changes the box, and leaves no trace."""
     if type(row) in CHAINED:
         state = inspect(row)
-        if any(state.attrs[name].history.has_changes() for name in columns_of(type(row))):
+        touched = set(columns_of(type(row))) - state.unmodified
+        if any(state.attrs[name].history.has_changes() for name in touched):
             _note_row(mapper, connection, row)
 
 

@@ -17,6 +17,7 @@ from models.register_entries import ASSIGNED, CORRECTED, RegisterEntry
 from rules.bounds import whole_number, year_written
 from rules.periods import MONTHS_IN_A_YEAR, Quarter
 from rules.workdays import Calendar
+from services.log.bulk import Values, change_all, write_listed
 from services.organizations.turning import turn_to_paper
 from services.people.appointing import check_day
 from services.register.changes import Said, reason_given
@@ -37,6 +38,8 @@ FACTS: Final = (
     "term",
     "note",
 )
+# What is entered in bulk says every column.
+ENTRY: Final[Values] = dict.fromkeys(RegisterEntry.__table__.columns.keys()[1:])
 # The longest term of a committee, in years.
 LONGEST_TERM: Final = 100
 
@@ -78,9 +81,8 @@ def correct_all(
     """
     check_each(session, said.by, Right.CHANGE_REGISTER, now, [one for one, _ in wanted])
     found = [(one, changed) for one, values in wanted if (changed := _changed(one, values))]
-    for one, changed in found:
-        _enter(session, one, changed, said, now)
-    session.flush()
+    write_listed(session, RegisterEntry, [_corrected(one, changed, said, now) for one, changed in found])
+    change_all(session, found)
     for one, changed in found:
         if changed.get("delivery") == ON_PAPER:
             turn_to_paper(session, one, calendar, now)
@@ -96,13 +98,15 @@ def _changed(organization: Organization, values: Mapping[str, Any]) -> dict[str,
     return changed
 
 
-def _enter(session: Session, organization: Organization, changed: Mapping[str, Any], said: Said, now: datetime) -> None:
-    entry = RegisterEntry(kind=CORRECTED, day=now.date(), reason=reason_given(said.reason), by_id=said.by.id, at=now)
-    entry.organization, entry.after = organization, dict(changed)
-    entry.before = {name: getattr(organization, name) for name in changed}
-    for name, value in changed.items():
-        setattr(organization, name, value)
-    session.add(entry)
+def _corrected(organization: Organization, changed: Mapping[str, Any], said: Said, now: datetime) -> Values:
+    """Say what is entered of an organisation about to be corrected."""
+    before = {name: getattr(organization, name) for name in changed}
+    which = {"kind": CORRECTED, "organization_id": organization.id, "before": before, "after": dict(changed)}
+    return _said(which, said, now.date(), now)
+
+
+def _said(entered: Values, said: Said, day: date, now: datetime) -> Values:
+    return {**ENTRY, **entered, "day": day, "reason": reason_given(said.reason), "by_id": said.by.id, "at": now}
 
 
 def _groups_from(session: Session, organization_ids: Sequence[str], day: date) -> dict[str, GroupAssignment]:
@@ -134,9 +138,13 @@ def assign_all(
     check_day(said.day, now)
     _check_open(session, [one for one, _ in wanted], said.day)
     before = _groups_from(session, [one.id for one, _ in wanted], said.day)
-    for organization, group in wanted:
-        _assign(session, organization, group, said, before.get(organization.id), now)
-    session.flush()
+    entries = [_assigned(one, group, said, before.get(one.id), now) for one, group in wanted]
+    write_listed(session, RegisterEntry, entries)
+    held = [before[one.id] for one, _ in wanted if one.id in before]
+    change_all(session, [(one, {"until": max(said.day, one.since or said.day)}) for one in held])
+    begun = {"since": said.day, "until": None}
+    assignments = [{"organization_id": one.id, "group_id": group.id, **begun} for one, group in wanted]
+    write_listed(session, GroupAssignment, assignments)
 
 
 def _check_open(session: Session, organizations: Sequence[Organization], day: date) -> None:
@@ -149,22 +157,15 @@ def _check_open(session: Session, organizations: Sequence[Organization], day: da
             raise NotNow("organization_quarter_closed", organization=one, quarter=quarter_text(Quarter.of(day)))
 
 
-def _assign(
-    session: Session,
-    organization: Organization,
-    group: SupervisionGroup,
-    said: Said,
-    before: GroupAssignment | None,
-    now: datetime,
-) -> None:
+def _assigned(
+    organization: Organization, group: SupervisionGroup, said: Said, before: GroupAssignment | None, now: datetime
+) -> Values:
+    """Say what is entered of an organisation about to be assigned. Raises NotNow where the group has it already."""
     if before is not None and before.group_id == group.id:
         raise NotNow("assigned_already", organization=organization, group=group)
-    entry = RegisterEntry(kind=ASSIGNED, day=said.day, reason=reason_given(said.reason), by_id=said.by.id, at=now)
-    entry.organization, entry.group = organization, group
-    entry.before = {"group_id": before.group_id if before else None}
-    if before is not None:
-        before.until = max(said.day, before.since or said.day)
-    session.add_all([GroupAssignment(organization_id=organization.id, group_id=group.id, since=said.day), entry])
+    which = {"kind": ASSIGNED, "organization_id": organization.id, "group_id": group.id}
+    changes = {"before": {"group_id": before.group_id if before else None}, "after": {}}
+    return _said({**which, **changes}, said, said.day, now)
 
 
 def term_from(start: str, years: int) -> dict[str, object]:
