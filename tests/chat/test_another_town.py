@@ -131,6 +131,7 @@ def once_the_rule_calls_its_lists_otherwise_the_board_keeps_its_names(world: Wor
         assert terms().red == "标杆榜"
 
 
+@pytest.mark.long
 def test_a_month_goes_from_the_records_to_the_board_in_the_towns_own_words(world: World) -> None:
     phones = {userid: Phone(world, userid) for userid in ("wanglichun", "zhengqiucheng", "hechushu", "xudongzhi")}
     heard: list[str] = []

@@ -104,6 +104,7 @@ def reader(zhu: Phone, world: World, calendar: Calendar, refusals: list[str]) ->
         yield Reader(world, session, calendar, refusals)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("manual", READERS)
 def test_what_a_manual_says_one_can_type_is_understood(reader: Reader, manual: str) -> None:
     words = chat_words(MANUALS / f"{manual}.md")

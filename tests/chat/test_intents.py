@@ -36,6 +36,8 @@ from tests.worlds.previewed_board import LATE, NOT_DONE, TURNOUT, previewed, pub
 from tests.worlds.scenes import Scenes
 from tests.worlds.snapshots import LEFT_BEHIND, rows_of_tables
 
+pytestmark = pytest.mark.long
+
 SECRETARY, CLERK, MAYOR = "zhuyongliang", "wusiyuan", "luyaqin"
 ANSWERS = ("1 人不齐，11月6日补开 2 没记清，11月9日补录", "0", "确认")
 

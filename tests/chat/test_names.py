@@ -6,6 +6,8 @@ from sqlalchemy import select
 from models.suggestions import Suggestion
 from tests.worlds.phones import Phone, World
 
+pytestmark = pytest.mark.long
+
 HANDED_IN = ("1 人不齐，11月6日补开 2 没记清，已整改", "确认")
 WAYS = (
     "石湾村支部",

@@ -13,6 +13,8 @@ from services.rights.asking import entitled
 from tests.worlds.phones import Phone, World
 from tests.worlds.snapshots import rows_of_tables
 
+pytestmark = pytest.mark.long
+
 DOUBTS = ("{}？", "{}吗", "能不能{}", "先不{}", "别{}", "不要{}", "等异议答复了再{}", "如果没有异议就{}", "{}再说")
 # Words that only show something, begin a conversation that is read back, or take whatever is said (意见建议). A vote is
 # read strictly by its grade and read back without it; asking back for some grades only would tell them.

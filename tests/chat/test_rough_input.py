@@ -4,6 +4,8 @@ import pytest
 
 from tests.worlds.phones import Phone, World
 
+pytestmark = pytest.mark.long
+
 ROUGH = {
     "a link": '<a href="https://evil.example">点这里</a>',
     "a template": "{{ 7*7 }}{% for x in range(9) %}x{% endfor %}",

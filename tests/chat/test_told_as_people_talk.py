@@ -4,6 +4,8 @@ import pytest
 
 from tests.worlds.phones import Phone, Phones, World
 
+pytestmark = pytest.mark.long
+
 ANSWERS = "1 人不齐，11月6日补开 2 会计住院，11月9日补录"
 
 

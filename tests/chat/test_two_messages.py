@@ -12,6 +12,8 @@ from tests.chat.handing_in import handed_in, sent
 from tests.worlds.phones import OCTOBER, Phone, Phones, World, beijing, both_databases
 from tests.worlds.scenes import Scenes
 
+pytestmark = pytest.mark.long
+
 BOTH = "1 人不齐，下周五前补开 2 忘了，已补录"
 
 

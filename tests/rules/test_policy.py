@@ -44,6 +44,7 @@ def is_policy(node: ast.expr, *, by_itself: bool) -> bool:
     return called.strip("_").split("_")[0] == "policy" or called.endswith("policy") or (by_itself and called == "self")
 
 
+@pytest.mark.long
 def test_each_key_of_the_policy_is_read_somewhere() -> None:
     unread = {one.name for one in fields(Policy)} - keys_read()
     assert unread == set(), "a town would change these and nothing would happen: read them, or take them out"

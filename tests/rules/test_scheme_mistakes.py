@@ -9,6 +9,8 @@ import pytest
 from rules.scheme import SchemeError, load_scheme
 from rules.yaml_nesting import is_harmless
 
+pytestmark = pytest.mark.long
+
 
 def swap(old: str, new: str) -> Callable[[str], str]:
     """Return a change of the shipped file that replaces the first `old`."""

@@ -18,6 +18,8 @@ from models.inbox import InboxMessage
 from tests.chat.ballots.one_ballot import BEGIN, VOTERS
 from tests.worlds.phones import Phone, Phones, World, both_databases
 
+pytestmark = pytest.mark.long
+
 # What a run of delivery threads or of chance decides, and nobody's vote.
 LEFT_OUT = {"msgid", "lease_until", "free_at", "key_name", "public_key", "box"}
 LEFT_OUT_OF_A_DRAFT = {"public_key", "sealed"}

@@ -8,6 +8,7 @@ from tests.chat.orders.one_order import NUMBER, state
 from tests.worlds.phones import Phone, Phones, World
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("said", "answer"),
     [

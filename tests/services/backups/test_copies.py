@@ -34,6 +34,8 @@ from services.backups.verifying import problems_in, verify_copy
 from tests.worlds.posted_board import NOW, out
 from tests.worlds.towns import Past
 
+pytestmark = pytest.mark.long
+
 KEY = "a-key-of-the-town-0123456789abcdef"
 PICTURE = bytes(range(256)) * 9
 CALLBACK = Arrived("key-1", "zhuyongliang", {"timestamp": "1"}, b"<xml/>", NOW)

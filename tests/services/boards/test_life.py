@@ -135,6 +135,7 @@ def test_a_branch_sees_no_unpublished_board(session: Session, hands: Hands, who:
 # In which order
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("way", "step", "sentence"),
     [

@@ -22,6 +22,8 @@ from tests.worlds.recorded_quarters import CLERK, THIRD, person, see_through
 from tests.worlds.sources import functions_that_call
 from tests.worlds.watching import Drawn, display
 
+pytestmark = pytest.mark.long
+
 # These need more than the third quarter on record; they have a test of their own below.
 ELSEWHERE = {
     "services/publications/telling.py tell_results",

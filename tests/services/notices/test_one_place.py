@@ -4,8 +4,12 @@ import ast
 import importlib
 from collections.abc import Collection, Iterator
 
+import pytest
+
 from models import appointments
 from tests.worlds.sources import attributes_of, files_that_name, functions_that_call, name_of, sources, tree_of
+
+pytestmark = pytest.mark.long
 
 # Who looks for the officers of a branch, and why it is not in order to send something.
 LOOK_FOR_OFFICERS = {

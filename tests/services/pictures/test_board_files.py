@@ -14,6 +14,8 @@ from bot.wording import blocks, environment
 from services.pictures.board import Edition, board_png, board_svg
 from tests.services.pictures.drawn_board import BOARD, EDITIONS, RED, Picture, long_board
 
+pytestmark = pytest.mark.long
+
 
 def test_names_are_escaped_and_drawn_as_they_were_typed() -> None:
     picture = Picture(replace(BOARD, red=(replace(RED[0], name='甲<b>&"乙'),)), "public")

@@ -9,6 +9,8 @@ from services.files import MOST_SHOWN, decoded
 from services.township.checking import check_township
 from services.township.file import TownshipFile
 
+pytestmark = pytest.mark.long
+
 ORG_002 = "organizations: org-002"
 
 MISTAKES = [

@@ -82,6 +82,7 @@ def looking(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Callable[[Session
     return look
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("subject", "name", "userid", "mends"), OF_EVERY_SUBJECT)
 def test_a_file_is_looked_through_while_others_may_write_and_written_by_nothing_seen_there(
     town: Database,
