@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
+from playwright.sync_api import Browser, expect
 
 from models.annual_reviews import DRAFT, PUBLISHED, latest_review
 from rules.periods import Month
 from tests.worlds.browsers import SECRETARY, Town
+from tests.worlds.desks import at_desk, serious_findings, served
 from tests.worlds.finished_year import NOW, OTHER, YEAR, after_a_year, answered
 from tests.worlds.recorded_quarters import CLERK, HEAD, LEADER
 from tests.worlds.towns import Past
@@ -29,6 +31,12 @@ def moment() -> datetime:
 
 def takes(town: Town, userid: str, act: str, **form: str) -> int:
     return town.visitor(userid).submits(PAGE, f"{PAGE}/{act}", **form).status_code
+
+
+def enters_a_result(town: Town) -> None:
+    result = f"/console/democratic_reviews/{YEAR}.org-011"
+    entered = town.visitor(HEAD).submits(result, f"{result}/enter", score="60", origin="党员大会")
+    assert entered.status_code == 303
 
 
 def state(town: Town) -> str:
@@ -88,14 +96,26 @@ def test_a_slip_of_the_year_that_nobody_answered_can_be_urged_about(town: Town) 
     assert "1月7日（周四）24时" in page
 
 
-def test_a_draft_of_the_year_that_is_overtaken_says_so_at_first_sight(town: Town) -> None:
+def test_a_draft_of_the_year_that_is_overtaken_says_so(town: Town) -> None:
     takes(town, CLERK, "draft")
-    assert f'hx-get="{PAGE}/overtaken"' in town.visitor(CLERK).reads(PAGE), "asked for as soon as the page is there"
     said = f"{YEAR}年度总评起草后有变动（石湾村支部），请组织办重新起草。"
     assert said not in town.visitor(CLERK).reads(f"{PAGE}/overtaken")
-    result = f"/console/democratic_reviews/{YEAR}.org-011"
-    entered = town.visitor(HEAD).submits(result, f"{result}/enter", score="60", origin="党员大会")
-    assert entered.status_code == 303
+    enters_a_result(town)
     assert said in town.visitor(CLERK).reads(f"{PAGE}/overtaken")
     takes(town, CLERK, "draft")
     assert said not in town.visitor(CLERK).reads(f"{PAGE}/overtaken")
+
+
+@pytest.mark.browser
+def test_whoever_opens_an_overtaken_draft_sees_it_without_a_click(
+    browser: Browser, town: Town, socket_enabled: object
+) -> None:
+    takes(town, CLERK, "draft")
+    with served(town) as url, at_desk(browser, town, url, CLERK) as page:
+        page.goto(url + PAGE)
+        page.wait_for_load_state("networkidle")
+        expect(page.get_by_text("起草后有变动")).to_have_count(0)
+        enters_a_result(town)
+        page.reload()
+        expect(page.get_by_text("起草后有变动（石湾村支部）")).to_be_visible()
+        assert serious_findings(page) == []
