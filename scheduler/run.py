@@ -21,7 +21,7 @@ from models.schedules import Schedule
 from rules.periods import BEIJING
 from rules.workdays import Calendar
 from scheduler.jobs import Job, Posting, Several
-from scheduler.slots import Slots, is_due, slots, won
+from scheduler.slots import Slots, is_due, look_again, slots, won
 from services.rights.modules import is_job_off
 
 log = structlog.get_logger()
@@ -136,6 +136,8 @@ class Timekeeper:
                     if self._wanted(session, job):
                         return swept, self._alone([job], may)
                     done = self._sweep(session, job, self.clock.now()) if may(session, job) else 0
+                    if done and job.in_slices:
+                        look_again(session, job, self.clock.now())
                     if done or lease_seconds() > until:
                         break
                     _begin_anew(session)
@@ -156,7 +158,10 @@ class Timekeeper:
             (first, *further), pictures, now = found or self._looked(job), self._drawn(job), self.clock.now()
 
             def sweep(session: Session) -> int:
-                return self._sweep(session, job, now, pictures, first) if may(session, job) else 0
+                done = self._sweep(session, job, now, pictures, first) if may(session, job) else 0
+                if done and (job.in_slices or further):
+                    look_again(session, job, now)
+                return done
 
             done = self.db.do(sweep)
         _log_done(job, done)

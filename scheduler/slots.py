@@ -18,6 +18,8 @@ from rules.periods import BEIJING
 from scheduler.jobs import Job
 
 INSTANT: Final = timedelta(microseconds=1)
+# What is left of a sweep whose process died is looked for after so long, and not at the next slot.
+LEFT_OVER: Final = timedelta(minutes=1)
 # When each job is due next, as somebody has seen it.
 Slots = Mapping[str, datetime]
 
@@ -26,6 +28,12 @@ _SWAP: Final = (
     update(Schedule)
     .where(Schedule.name == bindparam("job"), Schedule.next_run_at == bindparam("seen"))
     .values(next_run_at=bindparam("following"))
+    .execution_options(synchronize_session=False)
+)
+_SOONER: Final = (
+    update(Schedule)
+    .where(Schedule.name == bindparam("job"), Schedule.next_run_at > bindparam("soon"))
+    .values(next_run_at=bindparam("soon"))
     .execution_options(synchronize_session=False)
 )
 
@@ -51,6 +59,11 @@ def won(session: Session, job: Job, seen: Slots, clock: Clock) -> bool:
         return False
     swap = session.connection().execute(_SWAP, {"job": job.name, "seen": slot, "following": following})
     return cast("CursorResult[Any]", swap).rowcount == 1 and slot <= now
+
+
+def look_again(session: Session, job: Job, now: datetime) -> None:
+    """Give a job another slot in a minute: it has slices left, and whoever does them may die before they are done."""
+    session.connection().execute(_SOONER, {"job": job.name, "soon": now + LEFT_OVER})
 
 
 def _waits(job: Job, slot: datetime, now: datetime) -> bool:

@@ -19,7 +19,7 @@ from models.outbox import OutboxMessage
 from rules.workdays import Calendar
 from scheduler.jobs import Job, Posting, Several
 from scheduler.run import Timekeeper
-from tests.scheduler.keepers import EVERY_MINUTE, MORNING, Keeper
+from tests.scheduler.keepers import EVERY_MINUTE, EVERY_TEN_MINUTES, MORNING, Keeper
 
 
 class Portions:
@@ -75,6 +75,34 @@ def test_slices_done_before_one_broke_stay_done_and_the_rest_comes_with_the_next
     portions.breaks_at = None
     keeper_of_portions.run_all()
     assert said(db) == ["3", "2", "1"]
+
+
+@pytest.mark.parametrize("is_several", [False, True])
+def test_what_a_process_that_died_has_left_is_done_a_minute_later_and_not_at_the_next_slot(
+    keeper: Keeper, db: Database, calendar: Calendar, is_several: bool
+) -> None:
+    left, dies = [*range(2 * SLICE)], True
+
+    def sweep(_session: Session, _calendar: Calendar, _now: datetime, some: Sequence[int] = ()) -> int:
+        if dies and len(left) == SLICE:
+            raise RuntimeError("as if it were killed")
+        done = [*some] or left[:SLICE]
+        left[:] = [one for one in left if one not in done]
+        return len(done)
+
+    several = Several(lambda *_: [*left], sweep)
+    job = Job("job", EVERY_TEN_MINUTES, several if is_several else sweep, in_slices=not is_several)
+    timekeeper = Timekeeper(db, keeper.clock, lambda: calendar, [job])
+    timekeeper.tick()
+    keeper.clock.moment = MORNING.replace(minute=10)
+    timekeeper.tick()
+    assert len(left) == SLICE
+    dies = False
+    for minute in (11, 12):
+        keeper.clock.moment = MORNING.replace(minute=minute)
+        timekeeper.tick()
+        assert left == []
+    assert keeper.next_slot().minute == 20, "where nothing is left the timetable's own slot is the next"
 
 
 def test_what_is_found_before_is_found_once_without_the_lock_and_done_in_slices(
