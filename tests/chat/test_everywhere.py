@@ -14,6 +14,8 @@ from models.people import person_by_userid
 from models.suggestions import Suggestion
 from tests.worlds.phones import Phone, Phones, World
 
+pytestmark = pytest.mark.long
+
 STATES = {
     "nothing said": ("1",),
     "reason": ("1", "1"),

@@ -10,6 +10,8 @@ from tests.chat.handing_in import handed_in
 from tests.worlds.phones import Phone, Phones, World, both_databases
 from tests.worlds.scenes import Scenes
 
+pytestmark = pytest.mark.long
+
 NOVEMBER = Month(2026, 11)
 
 
