@@ -34,7 +34,7 @@ LONGEST_SECONDS: Final = 0.25
 NONE_DRAWN: Final[Pictures] = {}
 May = Callable[[Session, Job], bool]
 Alone = tuple[Job, Callable[[], None]]
-Slices = list[Sequence[Any]]
+Slices = Sequence[Sequence[Any]]
 
 
 class Timekeeper:
@@ -135,9 +135,7 @@ class Timekeeper:
                 for swept, job in enumerate(jobs, start=1):
                     if self._wanted(session, job):
                         return swept, self._alone([job], may)
-                    done = self._sweep(session, job, self.clock.now()) if may(session, job) else 0
-                    if done and job.in_slices:
-                        look_again(session, job, self.clock.now())
+                    done = self._begun(session, job, self.clock.now()) if may(session, job) else 0
                     if done or lease_seconds() > until:
                         break
                     _begin_anew(session)
@@ -155,19 +153,16 @@ class Timekeeper:
         """Do a sweep in a transaction of its own if it `may` begin there; what was `found` for it, in slices."""
         # Two processes that find the same board would draw it twice, and throw one away.
         with self.db.one_at_a_time("drawing") if isinstance(job.sweep, Posting) else nullcontext():
-            (first, *further), pictures, now = found or self._looked(job), self._drawn(job), self.clock.now()
+            slices, pictures, now = found or self._looked(job), self._drawn(job), self.clock.now()
 
             def sweep(session: Session) -> int:
-                done = self._sweep(session, job, now, pictures, first) if may(session, job) else 0
-                if done and (job.in_slices or further):
-                    look_again(session, job, now)
-                return done
+                return self._begun(session, job, now, pictures, slices) if may(session, job) else 0
 
             done = self.db.do(sweep)
         _log_done(job, done)
         if done and job.in_slices:
             self._run_further(job)
-        for some in further:
+        for some in slices[1:]:
             self._run_slice(job, some)
 
     def _run_further(self, job: Job) -> None:
@@ -208,6 +203,15 @@ class Timekeeper:
         if not isinstance(job.sweep, Several):
             return []
         return [*in_slices(job.sweep.found(session, self.calendar(), self.clock.now()))]
+
+    def _begun(
+        self, session: Session, job: Job, now: datetime, pictures: Pictures = NONE_DRAWN, slices: Slices = ((),)
+    ) -> int:
+        """Do a sweep, or the first slice of one; where more are to come, another slot is near for who finishes it."""
+        done = self._sweep(session, job, now, pictures, slices[0])
+        if done and (job.in_slices or len(slices) > 1):
+            look_again(session, job, now)
+        return done
 
     def _sweep(
         self, session: Session, job: Job, now: datetime, pictures: Pictures = NONE_DRAWN, some: Sequence[Any] = ()

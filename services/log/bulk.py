@@ -1,9 +1,9 @@
-"""Rows of a list that come and go by the thousand, each its organisation's: in the log too, and past the session."""
+"""Rows that come, go and change by the thousand, each its organisation's: in the log too, and past the session."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.orm import Session
@@ -19,7 +19,7 @@ from services.log.writing import note, note_said
 
 Listed = type[BoardRow | AnnualReviewRow | RegisterEntry | GroupAssignment]
 Values = Mapping[str, Any]
-Ended = tuple[GroupAssignment, Values]
+Row = TypeVar("Row", Organization, GroupAssignment)
 
 
 def write_listed(session: Session, table: Listed, rows: Sequence[Values]) -> None:
@@ -31,7 +31,7 @@ def write_listed(session: Session, table: Listed, rows: Sequence[Values]) -> Non
         note_said(session, {name: content_of_values(table, row) for name, row in named.items()})
 
 
-def change_all(session: Session, changes: Sequence[tuple[Organization, Values]] | Sequence[Ended]) -> None:
+def change_all(session: Session, changes: Sequence[tuple[Row, Values]]) -> None:
     """Let rows of one table say something else, and the log too, with one statement for many that change alike."""
     if changes:
         session.execute(update(type(changes[0][0])), [{**values, "id": row.id} for row, values in changes])

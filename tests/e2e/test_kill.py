@@ -18,6 +18,8 @@ from scheduler.cli import GIVE_WAY
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(240)]
 
 SLIPS = 37
+# Nobody can be nicer.
+NICEST = 19
 
 
 def slips_by_number(told: Narrator) -> Counter[str]:
@@ -59,8 +61,8 @@ def test_killed_while_the_slips_go_out_it_sends_the_rest_and_none_twice(set_stag
         with bot_running(stage) as bot:
             stage.ask("clock", now="2026-11-02T08:33:58+08:00")
             watching = psutil.Process(bot.pid)
-            niceness = sorted(one.nice() - watching.nice() for one in watching.children())
-            assert niceness == [0, 0, GIVE_WAY], "who works off leaves the processors to callbacks, pages and delivery"
+            niceness, ours = sorted(one.nice() for one in watching.children()), watching.nice()
+            assert niceness == [ours, ours, min(ours + GIVE_WAY, NICEST)], "who works off gives way"
             accepted = wait_for(lambda: len(told.sent()), 5, 30, 0.02)
             kill_all(bot)
         assert 5 <= accepted < SLIPS, "the kill did not come in the middle"
