@@ -67,12 +67,12 @@ class AnnualReview(Base):
     @property
     def with_result(self) -> int:
         """How many organisations have a result; they are counted where no rows are read yet."""
-        return len(self.ranked) if (session := self._unread) is None else once(session, _count, self.id, True)
+        return len(self.ranked) if (session := self._unread) is None else once(session, _counts, self.id)[0]
 
     @property
     def without_result(self) -> int:
         """How many have none."""
-        return len(self.unranked) if (session := self._unread) is None else once(session, _count, self.id, False)
+        return len(self.unranked) if (session := self._unread) is None else once(session, _counts, self.id)[1]
 
     def first(self, most: int) -> list[AnnualReviewRow]:
         """List so many rows at most, best first; where no rows are read yet, only those."""
@@ -128,10 +128,11 @@ class AnnualReviewRow(Base):
         return sum(one["outcome"] == "grey" for one in self.quarters)
 
 
-def _count(session: Session, review_id: int, has_result: bool) -> int:
-    ranked = AnnualReviewRow.rank.is_not(None) if has_result else AnnualReviewRow.rank.is_(None)
-    of_it = select(func.count()).where(AnnualReviewRow.annual_review_id == review_id, ranked)
-    return session.scalar(of_it) or 0
+def _counts(session: Session, review_id: int) -> tuple[int, int]:
+    """Count who has a result, and who has none."""
+    counts = select(func.count(AnnualReviewRow.rank), func.count()).where(AnnualReviewRow.annual_review_id == review_id)
+    ranked, all_ = session.execute(counts).one()
+    return ranked, all_ - ranked
 
 
 def latest_review(session: Session, year: int) -> AnnualReview | None:

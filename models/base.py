@@ -109,7 +109,13 @@ class Points(TypeDecorator[Decimal]):
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
         """Turn hundredths back into points with two decimals."""
-        return None if value is None else (Decimal(value) / 100).quantize(HUNDREDTH)
+        return None if value is None else _points(value)
+
+
+@lru_cache(maxsize=32768)
+def _points(hundredths: int) -> Decimal:
+    """Give them as points; a whole town has the same few."""
+    return (Decimal(hundredths) / 100).quantize(HUNDREDTH)
 
 
 # A whole town's entries name the same few months.

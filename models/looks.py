@@ -6,6 +6,7 @@ What is counted of a whole town is kept for the next page, too, as long as nothi
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from functools import partial
 from typing import Final, TypeVar
 
 from sqlalchemy import select
@@ -43,20 +44,29 @@ def counted(session: Session, tables: tuple[str, ...], work: Callable[..., Resul
     It is worked out anew once anything is written to one of these tables: the log's last entry about each is compared,
     in the transaction that looks. Only a page keeps it; whoever writes counts for itself.
     """
+    return kept(session, partial(last_entries, session, *tables), work, *of)
+
+
+def kept(session: Session, stands: Callable[[], Hashable], work: Callable[..., Result], *of: Hashable) -> Result:
+    """Give `work(session, *of)`, kept as `counted` does, until `stands()` gives something else."""
     known = session.info.get(COUNTED)
     if known is None or LOOKED_UP not in session.info:
         return work(session, *of)
-    stands, key = once(session, _last_entries, tables), (work, of)
+    now, key = stands(), (work, of)
     found = known.get(key)
-    if found is None or found[0] != stands:
+    if found is None or found[0] != now:
         if len(known) >= MOST_COUNTED:
             known.clear()
-        found = known[key] = stands, work(session, *of)
+        found = known[key] = now, work(session, *of)
     return found[1]  # type: ignore[no-any-return]
 
 
+def last_entries(session: Session, *tables: str) -> tuple[str | None, ...]:
+    """Read the digest of the last entry about each of some tables: it stands for all that was ever written before."""
+    return once(session, _last_entries, tables)
+
+
 def _last_entries(session: Session, tables: tuple[str, ...]) -> tuple[str | None, ...]:
-    """Read the digest of the last entry about each table: it stands for all that was ever written before it."""
     newest = select(LogEntry.digest).order_by(LogEntry.id.desc()).limit(1)
     ends = (newest.where(LogEntry.kind == table).scalar_subquery() for table in tables)
     return tuple(session.execute(select(*ends)).one())

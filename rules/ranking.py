@@ -1,10 +1,12 @@
 """Ranking a quarter and drawing both lists from the one ranking (R22, R23, R35, R36, A9, A10)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
+from operator import itemgetter
 from typing import Final, Literal
 
 from rules.policy import CATEGORY, TIE_BREAKS, Policy, TieBreak
@@ -126,11 +128,17 @@ def rank(standings: Sequence[Standing], red_size: int, grey_size: int, rule: Lis
     return Ranking(tuple(placings), red_size, grey_size, tuple(tied_at_edge))
 
 
-def rank_among(standing: Standing, others: Sequence[Standing], tie_break: tuple[TieBreak, ...]) -> int:
-    """Tell the rank somebody has among others, who are not ranked for it; where it stood before is nobody better."""
-    merits, total = _merits(standing, tie_break), standing.total
-    better = sum(one.total > total for one in others)
-    return 1 + better + sum(one.total == total and _merits(one, tie_break) > merits for one in others)
+def rank_among(
+    standing: Standing, totals: Sequence[Decimal], equals: Mapping[Standing, int], tie_break: tuple[TieBreak, ...]
+) -> int:
+    """Tell the rank somebody has that has risen; where it stood before is nobody better.
+
+    `totals` are everybody's, lowest first; `equals` those who have as much, alike in all but their names put together,
+    with how many they are.
+    """
+    merits = _merits(standing, tie_break)
+    ahead = sum(count for one, count in equals.items() if _merits(one, tie_break) > merits)
+    return 1 + len(totals) - bisect_right(totals, standing.total) + ahead
 
 
 def sizes(ranked: int, red_size: int, grey_size: int, rule: ListRule) -> tuple[int, int]:
@@ -142,11 +150,8 @@ def sizes(ranked: int, red_size: int, grey_size: int, rule: ListRule) -> tuple[i
 
 def groups(standings: Sequence[Standing], tie_break: tuple[TieBreak, ...]) -> Iterator[Group]:
     """Put those together whom no tie-break can tell apart, best first."""
-
-    def key(standing: Standing) -> _Merits:
-        return _merits(standing, tie_break)
-
-    equals = (tuple(group) for _, group in groupby(sorted(standings, key=key, reverse=True), key))
+    merited = sorted(((_merits(one, tie_break), one) for one in standings), key=_FIRST, reverse=True)
+    equals = (tuple(one for _, one in group) for _, group in groupby(merited, _FIRST))
     return _counted(equals, len(standings))
 
 
@@ -177,12 +182,18 @@ def _counted(equals: Iterable[tuple[Standing, ...]], all_: int) -> Iterator[Grou
 
 def _merits(standing: Standing, tie_break: tuple[TieBreak, ...]) -> _Merits:
     """Return the total and what breaks a tie, each so that more is better (A9)."""
-    merits: dict[TieBreak, Decimal | Fraction] = {
-        "base_score": standing.base,
-        "fewer_open_orders": Decimal(-standing.open_orders),
-        "self_check_on_time_rate": standing.on_time_rate,
-    }
-    return standing.total, *(merits.get(name, standing.tie_category) for name in tie_break)
+    return standing.total, *[
+        _MERITS[name](standing) if name in _MERITS else standing.tie_category for name in tie_break
+    ]
+
+
+_MERITS: Final[Mapping[str, Callable[[Standing], Decimal | Fraction]]] = {
+    "base_score": lambda standing: standing.base,
+    "fewer_open_orders": lambda standing: Decimal(-standing.open_orders),
+    "self_check_on_time_rate": lambda standing: standing.on_time_rate,
+}
+# What groups are sorted by.
+_FIRST: Final = itemgetter(0)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
-from rules.ranking import ListName, ListRule, Ranking, Standing, rank, rank_among
+from rules.ranking import ListName, ListRule, Ranking, Standing, rank
 
 Span = tuple[Decimal, Decimal]
 
@@ -35,28 +35,18 @@ def could_move(
     return frozenset(one for one in best if any(_meet(spans[one], spans[other]) for other in doubtful))
 
 
-def if_risen(
-    standings: Sequence[Standing], risen: Standing, red_size: int, grey_size: int, rule: ListRule
-) -> tuple[int, Ranking]:
-    """Tell the rank of an organisation that has risen, and rank it with whoever can be on a list then."""
-    in_play = at_the_edges(standings, {risen.organization}, red_size, grey_size)
-    ranked = [risen if one.organization == risen.organization else one for one in in_play]
-    return rank_among(risen, standings, rule.tie_break), rank(ranked, red_size, grey_size, rule)
+def if_risen(in_play: Sequence[Standing], risen: Standing, red_size: int, grey_size: int, rule: ListRule) -> Ranking:
+    """Rank an organisation that has risen with whoever can be on a list then, itself as it stood among them."""
+    near = at_the_edges(in_play, {risen.organization}, red_size, grey_size)
+    ranked = [risen if one.organization == risen.organization else one for one in near]
+    return rank(ranked, red_size, grey_size, rule)
 
 
 def at_the_edges(
     standings: Sequence[Standing], rising: Collection[str], red_size: int, grey_size: int
 ) -> list[Standing]:
-    """Leave out who is on neither list whoever of some rises: to rank a whole town anew for each takes long.
-
-    Nobody falls, so the red list is made of those who hold as much as its last place by totals, and of who rises; and
-    of those at the end no more than rise leave the places of the grey list.
-    """
-    if len(standings) <= red_size + grey_size + len(rising):
-        return list(standings)
-    totals = sorted(one.total for one in standings)
-    red = totals[-red_size] if red_size else None
-    grey = totals[grey_size + len(rising) - 1] if grey_size else None
+    """Leave out who is on neither list whoever of some rises: to rank a whole town anew for each takes long."""
+    red, grey = edge_totals(sorted(one.total for one in standings), len(rising), red_size, grey_size)
     return [
         one
         for one in standings
@@ -64,6 +54,20 @@ def at_the_edges(
         or (red is not None and one.total >= red)
         or (grey is not None and one.total <= grey)
     ]
+
+
+def edge_totals(
+    totals: Sequence[Decimal], rising: int, red_size: int, grey_size: int
+) -> tuple[Decimal | None, Decimal | None]:
+    """Tell from which total on one may be red, and up to which one may be grey, whoever of so many rises.
+
+    `totals` are everybody's, lowest first; None where there is no such list. Nobody falls, so the red list is made of
+    those who hold as much as its last place, and of who rises; and of those at the end no more than rise leave the
+    places of the grey list. Where so few are ranked that the lists would shrink (A10), everybody may be red.
+    """
+    if len(totals) <= red_size + grey_size + rising:
+        return min(totals, default=None), None
+    return totals[-red_size] if red_size else None, totals[grey_size + rising - 1] if grey_size else None
 
 
 def _meet(one: Span, other: Span) -> bool:

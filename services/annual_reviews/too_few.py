@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -64,8 +64,7 @@ def ranked_too_seldom(session: Session, review_id: int, needed: int) -> list[str
     return [one for one, quarters in rows if 0 < len(quarters) < needed]
 
 
-@dataclass(frozen=True, slots=True)
-class Reviewed:
+class Reviewed(NamedTuple):
     """What tells whether the year of an organisation is complete; of 10,000 it is read without their rows.
 
     `quarters` is in how many it was ranked.
@@ -89,7 +88,7 @@ def _reviewed(session: Session, review_id: int) -> tuple[Reviewed, ...]:
     columns = one.id, one.short_name, one.ended.is_(None), func.json_array_length(row.quarters)
     parts = row.democratic_score.is_not(None), row.self_check_mean.is_not(None)
     rows = select(*columns, *parts).join(row.organization).where(row.annual_review_id == review_id).order_by(row.id)
-    return tuple(Reviewed(*found) for found in session.execute(rows))
+    return tuple(map(Reviewed._make, session.execute(rows)))
 
 
 def undecided(session: Session, review: AnnualReview, policy: Policy) -> list[Reviewed]:

@@ -16,10 +16,10 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from models.boards import Board, BoardRow
-from models.looks import counted
 from rules.cutoff import Edge, Move, WhatIf, cutoff
 from rules.ranking import Decider, ListName, ListRule, Placing
-from services.boards.standings import ROWS, edges_of, lists_of, policy_of, rows_of
+from services.boards.keeping import of_rows
+from services.boards.standings import edges_of, lists_of, policy_of, rows_of
 
 # So many organisations are named where several are told together; so many cases of half a point are told.
 NAMED: Final = 20
@@ -110,7 +110,7 @@ def cutoff_report(session: Session, board: Board, of: str | None = None) -> Cuto
     With `of`, of the steps only those of one organisation.
     """
     policy = policy_of(session, board)
-    found = counted(session, ROWS, _worked_out, board.id, policy.tie_category, *lists_of(policy))
+    found = of_rows(session, _worked_out, board.id, policy.tie_category, *lists_of(policy))
     what_ifs = [one for one in found.what_ifs if of is None or of in one.organizations]
     told = what_ifs[:MOST_STEPS]
     rows = rows_of(session, board, set(_shown(found, told)))

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from bot.drawing import missing_glyphs
 from models.boards import Board, BoardRow
-from models.looks import counted
 from rules.ranking import Decider
 from services.boards.caveats import Caveats, caveats_of
-from services.boards.standings import NAMES, names_on
+from services.boards.keeping import of_names
+from services.boards.names import names_on
 from services.boards.ties import decided
 from services.schemes.versions import scheme_for
 
@@ -57,7 +57,7 @@ class BoardTable:
 
 def undrawable(session: Session, board: Board) -> tuple[tuple[str, str], ...]:
     """Name who cannot be shown whole on the picture, each with the characters drawn as 〓 there."""
-    return counted(session, NAMES, _undrawable, board.id)
+    return of_names(session, _undrawable, board.id)
 
 
 def _undrawable(session: Session, board_id: int) -> tuple[tuple[str, str], ...]:

@@ -19,6 +19,7 @@ from rules.policy import Policy
 from rules.push_window import next_push_moment
 from rules.workdays import Calendar
 from services.boards.completeness import Completeness, not_due_yet
+from services.boards.keeping import REDRAFT
 from services.boards.rights import existing_board, locked_board, needed_reason, out_of_turn, take_step
 from services.boards.rows import board_rows, values_of, write_rows
 from services.boards.up_to_date import check_up_to_date
@@ -40,7 +41,7 @@ def draft_board(session: Session, quarter: Quarter, by: Person, now: datetime) -
     check_draft(Completeness(session, quarter), board, by, now)
     rows = _ranked(session, quarter, board, now)
     if board is not None:
-        take_step(session, board, "redraft", by, now)
+        take_step(session, board, REDRAFT, by, now)
         return _fill(session, board, rows, by, now)
     return _begin(session, Board(quarter=quarter, version=1), rows, by, now)
 

@@ -18,7 +18,7 @@ from rules.ranking import ListName, Standing
 from rules.scoring import ZERO, round_points, score
 from rules.what_if import could_move, if_risen
 from services.boards.rows import standing_of
-from services.boards.standings import LISTS, listed_on, lists_of, policy_of, rows_of, standings_of
+from services.boards.standings import LISTS, in_play, listed_on, lists_of, policy_of, rank_if, rows_of
 from services.log.ahead import ahead
 from services.objections.targets import BOARD, CLAIM, ORDER, kind_of
 from services.scores.scores import Explained, Register, all_explained, register_of
@@ -50,11 +50,12 @@ def _moving(session: Session, board_id: int) -> frozenset[int]:
     for case in cases:
         if case not in open_ended:
             doubted[case.organization_id].append(case.target)
-    policy, standings = policy_of(session, board), standings_of(session, board)
+    on_it = rows_of(session, board, {*doubted})
+    best = best_without(session, board, [(who, tuple(keys)) for who, keys in doubted.items() if who in on_it])
+    standings = in_play(session, board, {one.organization for one in best})
     now = {one.organization: one for one in standings}
-    asked = [(who, tuple(keys)) for who, keys in doubted.items() if who in now]
-    risen = {one.organization: one for one in best_without(session, board, asked) if one != now[one.organization]}
-    movers = could_move(standings, risen, *lists_of(policy)) if risen else frozenset()
+    risen = {one.organization: one for one in best if one != now[one.organization]}
+    movers = could_move(standings, risen, *lists_of(policy_of(session, board))) if risen else frozenset()
     return frozenset(case.id for case in cases if case in open_ended or case.organization_id in movers)
 
 
@@ -120,21 +121,21 @@ def _effects(session: Session, board_id: int) -> dict[int, tuple[Effect, list[st
     on_it = rows_of(session, board, {one.organization_id for one in cases})
     if not (cases := [one for one in cases if one.organization_id in on_it]):
         return {}
-    standings = standings_of(session, board)
     risen = best_without(session, board, [(one.organization_id, (one.target,)) for one in cases])
+    standings = in_play(session, board, {one.organization for one in risen})
     return {one.id: _effect(session, board, standings, best) for one, best in zip(cases, risen, strict=True)}
 
 
 def _effect(session: Session, board: Board, standings: Sequence[Standing], best: Standing) -> tuple[Effect, list[str]]:
     who = best.organization
-    mine, ranking = if_risen(standings, best, *lists_of(policy_of(session, board)))
+    ranking = if_risen(standings, best, *lists_of(policy_of(session, board)))
     listed = listed_on(session, board)
     before = {one: name for name in LISTS for one in listed[name]}
     moved = [one.organization for one in ranking.placings if one.list != before.get(one.organization, "none")]
     sizes = {name: sum(one.list == name for one in ranking.placings) for name in LISTS}
     effect = Effect(
         points=best.total - next(one.total for one in standings if one.organization == who),
-        rank=mine,
+        rank=rank_if(session, board, best),
         list=next(one.list for one in ranking.placings if one.organization == who),
         moves=who in moved,
         sizes={name: size for name, size in sizes.items() if size != len(listed[name])},

@@ -2,36 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from itertools import chain, repeat
 from typing import Any, Final
 
-from sqlalchemy import Select, func, not_, null, or_, select
+from sqlalchemy import Select, func, literal, not_, null, or_, select
 from sqlalchemy.orm import Session
 
 from models.boards import Board, BoardRow
-from models.looks import counted, once
-from models.organizations import Organization
+from models.looks import once
 from rules.cutoff import STEP
 from rules.policy import Policy
-from rules.ranking import ListName, ListRule, Standing
-from rules.sensitive import Sign, signs_in
+from rules.ranking import ListName, ListRule, Standing, rank_among
+from rules.what_if import edge_totals
+from services.boards.keeping import of_rows
 from services.boards.rows import standing_by
 from services.schemes.versions import scheme_for
 
 LISTS: Final[tuple[ListName, ...]] = ("red", "grey")
-# What hangs on the rows of boards alone; with what they are called.
-ROWS: Final = (BoardRow.__tablename__,)
-NAMES: Final = (*ROWS, Organization.__tablename__)
 
 
-def standings_of(session: Session, board: Board) -> tuple[Standing, ...]:
-    """List what everybody on a board is ranked by, best first."""
-    return counted(session, ROWS, _standings, board.id, policy_of(session, board).tie_category)
+@dataclass(frozen=True)
+class Spread:
+    """How a board is spread out: everybody's totals, lowest first.
+
+    `off_red` is the highest total of who is not on the red list, `off_grey` the lowest of who is not on the grey one.
+    """
+
+    totals: tuple[Decimal, ...]
+    off_red: Decimal | None
+    off_grey: Decimal | None
 
 
-def _standings(session: Session, board_id: int, tie_category: str | None) -> tuple[Standing, ...]:
-    return tuple(standing_by(row, row.tie) for row in session.execute(_in_order(board_id, tie_category)))
+def _spread(session: Session, board_id: int) -> Spread:
+    by = BoardRow.total, BoardRow.list
+    groups = select(*by, func.count().label("times")).where(BoardRow.board_id == board_id).group_by(*by)
+    found = session.execute(groups.order_by(*by)).all()
+    return Spread(
+        totals=tuple(chain.from_iterable(repeat(one.total, one.times) for one in found)),
+        off_red=max((one.total for one in found if one.list != "red"), default=None),
+        off_grey=min((one.total for one in found if one.list != "grey"), default=None),
+    )
+
+
+def in_play(session: Session, board: Board, rising: Collection[str]) -> tuple[Standing, ...]:
+    """List who can be on a list whoever of some rises, and those themselves; best first."""
+    policy = policy_of(session, board)
+    totals = of_rows(session, _spread, board.id).totals
+    edges = edge_totals(totals, len(rising), policy.red_size, policy.grey_size)
+    return of_rows(session, _in_play, board.id, policy.tie_category, frozenset(rising), *edges)
+
+
+def _in_play(
+    session: Session,
+    board_id: int,
+    tie_category: str | None,
+    rising: frozenset[str],
+    red: Decimal | None,
+    grey: Decimal | None,
+) -> tuple[Standing, ...]:
+    near = (
+        BoardRow.organization_id.in_(rising),
+        *([BoardRow.total >= red] if red is not None else []),
+        *([BoardRow.total <= grey] if grey is not None else []),
+    )
+    rows = session.execute(_in_order(board_id, tie_category).where(or_(*near)))
+    return tuple(standing_by(row, row.tie) for row in rows)
+
+
+def rank_if(session: Session, board: Board, risen: Standing) -> int:
+    """Tell the rank an organisation would have if it stood like this, which is no worse than it does."""
+    policy, totals = policy_of(session, board), of_rows(session, _spread, board.id).totals
+    equals = of_rows(session, _equals, board.id, policy.tie_category, risen.total)
+    return rank_among(risen, totals, equals, policy.tie_break)
+
+
+def _equals(session: Session, board_id: int, tie_category: str | None, total: Decimal) -> Mapping[Standing, int]:
+    """Count who has so much, those together that stand alike."""
+    nobody, by = literal("").label("organization_id"), _ranked_by(tie_category)
+    of_it = select(nobody, *by, func.count().label("times")).where(BoardRow.board_id == board_id)
+    found = session.execute(of_it.where(BoardRow.total == total).group_by(*by))
+    return {standing_by(row, row.tie): row.times for row in found}
 
 
 @dataclass(frozen=True)
@@ -47,16 +100,16 @@ def edges_of(session: Session, board_id: int, tie_category: str | None, lists: i
 
     Whoever else is between the lists: those change no place of a list, and fewer would make the lists shrink (A10).
     """
-    return counted(session, ROWS, _edges, board_id, tie_category, lists)
+    return of_rows(session, _edges, board_id, tie_category, lists)
 
 
 def _edges(session: Session, board_id: int, tie_category: str | None, lists: int) -> Edges:
-    of_it, on_it = _in_order(board_id, tie_category), BoardRow.board_id == board_id
-    red = session.scalar(select(func.max(BoardRow.total)).where(on_it, BoardRow.list != "red"))
-    grey = session.scalar(select(func.min(BoardRow.total)).where(on_it, BoardRow.list != "grey"))
-    near = [BoardRow.list != "none"]
-    near += [BoardRow.total >= red - STEP] if red is not None else []
-    near += [BoardRow.total <= grey + STEP] if grey is not None else []
+    of_it, spread = _in_order(board_id, tie_category), of_rows(session, _spread, board_id)
+    near = (
+        BoardRow.list != "none",
+        *([BoardRow.total >= spread.off_red - STEP] if spread.off_red is not None else []),
+        *([BoardRow.total <= spread.off_grey + STEP] if spread.off_grey is not None else []),
+    )
     between = of_it.where(not_(or_(*near))).limit(lists)
     rows = sorted([*session.execute(of_it.where(or_(*near))), *session.execute(between)], key=lambda row: row.rank)
     ranks = {row.organization_id: row.rank for row in rows}
@@ -64,16 +117,21 @@ def _edges(session: Session, board_id: int, tie_category: str | None, lists: int
 
 
 def _in_order(board_id: int, tie_category: str | None) -> Select[Any]:
-    """Select what rows are ranked by; of the points in categories, which take longest to read, those of one alone."""
-    columns = ("organization_id", "rank", "base", "bonus", "total", "open_orders", "on_time_rate")
+    """Select what the rows of a board are ranked by, best first."""
+    rows = select(BoardRow.organization_id, BoardRow.rank, *_ranked_by(tie_category))
+    return rows.where(BoardRow.board_id == board_id).order_by(BoardRow.rank, BoardRow.id)
+
+
+def _ranked_by(tie_category: str | None) -> list[Any]:
+    """Name it by columns; of the points in categories, which take longest to read, those of one alone."""
+    columns = (BoardRow.base, BoardRow.bonus, BoardRow.total, BoardRow.open_orders, BoardRow.on_time_rate)
     tie = BoardRow.by_category[tie_category].as_string() if tie_category else null()
-    rows = select(*(getattr(BoardRow, name) for name in columns), tie.label("tie")).where(BoardRow.board_id == board_id)
-    return rows.order_by(BoardRow.rank, BoardRow.id)
+    return [*columns, tie.label("tie")]
 
 
 def ranked(session: Session, board: Board) -> frozenset[str]:
     """Name the organisations on a board by their ids."""
-    return counted(session, ROWS, _ranked, board.id)
+    return of_rows(session, _ranked, board.id)
 
 
 def _ranked(session: Session, board_id: int) -> frozenset[str]:
@@ -82,7 +140,7 @@ def _ranked(session: Session, board_id: int) -> frozenset[str]:
 
 def listed_on(session: Session, board: Board) -> Mapping[str, frozenset[str]]:
     """Name who is on the red list of a board, and who on the grey one, by their ids."""
-    return counted(session, ROWS, _listed_on, board.id)
+    return of_rows(session, _listed_on, board.id)
 
 
 def _listed_on(session: Session, board_id: int) -> Mapping[str, frozenset[str]]:
@@ -97,22 +155,6 @@ def open_orders_on(session: Session, board: Board) -> int:
 
 def _open_orders(session: Session, board_id: int) -> int:
     return session.scalar(select(func.sum(BoardRow.open_orders)).where(BoardRow.board_id == board_id)) or 0
-
-
-def signs_on(session: Session, board: Board) -> list[Sign]:
-    """List what the words of a board seem to hold and should not: its names, and why there is another version of it."""
-    return [*counted(session, NAMES, _signs, board.id, board.amendment_reason or "")]
-
-
-def _signs(session: Session, board_id: int, reason: str) -> tuple[Sign, ...]:
-    return tuple(signs_in(reason, *names_on(session, board_id)))
-
-
-def names_on(session: Session, board_id: int) -> list[str]:
-    """Read what everybody on a board is called, best first."""
-    called = func.coalesce(BoardRow.published_name, Organization.short_name)
-    named = select(called).join(BoardRow.organization).where(BoardRow.board_id == board_id)
-    return list(session.scalars(named.order_by(BoardRow.rank, BoardRow.id)))
 
 
 def rows_of(session: Session, board: Board, organization_ids: set[str]) -> dict[str, BoardRow]:

@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 
 from bot.wording import word
 from models.boards import Board, BoardRow
-from models.looks import counted
 from rules.policy import Policy, TieBreak
 from rules.ranking import Decider, ListName, ListRule, decider, rank
+from services.boards.keeping import of_rows
 from services.boards.rows import standing_of
-from services.boards.standings import LISTS, ROWS, edges_of, lists_of, policy_of
+from services.boards.standings import LISTS, edges_of, lists_of, policy_of
 from services.schemes.versions import scheme_for
 
 WORDS: Final = "boards/ties.txt"
@@ -74,7 +74,7 @@ def told_ties(rows: Sequence[BoardRow], policy: Policy) -> str:
 def told_ties_on(session: Session, board: Board) -> str:
     """Say it of both lists of a board; the red one is long where many have all points, so they are found once."""
     policy = policy_of(session, board)
-    found = counted(session, ROWS, _ties_on, board.id, policy.tie_category, policy.tie_break)
+    found = of_rows(session, _ties_on, board.id, policy.tie_category, policy.tie_break)
     return word(WORDS, "places", found=found, most=MOST_PAIRS)
 
 
@@ -101,7 +101,7 @@ def _together(found: Iterable[Tie]) -> list[Tie]:
 def crowds(session: Session, board: Board) -> tuple[Crowd, ...]:
     """Find where equals made a list of a board longer or shorter than the rule says (A9, A10)."""
     policy = policy_of(session, board)
-    return counted(session, ROWS, _crowds, board.id, policy.tie_category, *lists_of(policy))
+    return of_rows(session, _crowds, board.id, policy.tie_category, *lists_of(policy))
 
 
 def _crowds(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, func, null, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models.boards import BoardRow
@@ -59,16 +59,16 @@ def touched_since(session: Session, quarter: Quarter, since: datetime, now: date
 
     Some of them may score what they scored before; nobody else scores differently.
     """
-    months, within = quarter.months, Slip.month.in_(quarter.months)
+    months, within = quarter.months, _of(Slip.month).in_(quarter.months)
     claims = or_(*(at.between(since, now) for at in (BonusClaim.decided_at, BonusClaim.revoked_at)))
     forms = select(Slip.organization_id).join(SelfCheck, SelfCheck.slip_id == Slip.id).join(Submission)
     steps = select(Slip.organization_id).join(Transition, Transition.case_id == Slip.id)
     asked: list[Select[Any]] = [
         select(DailyRecord.organization_id).where(
-            _newer(DailyRecord, DailyRecord.recorded_at, since), DailyRecord.month.in_(months)
+            _newer(DailyRecord, DailyRecord.recorded_at, since), _of(DailyRecord.month).in_(months)
         ),
         select(Inspection.organization_id).where(
-            _newer(Inspection, Inspection.recorded_at, since), Inspection.quarter == quarter
+            _newer(Inspection, Inspection.recorded_at, since), _of(Inspection.quarter) == quarter
         ),
         select(Correction.organization_id).where(Correction.quarter == quarter, Correction.at >= since),
         select(BonusClaim.organization_id).where(BonusClaim.quarter == quarter, claims),
@@ -80,6 +80,14 @@ def touched_since(session: Session, quarter: Quarter, since: datetime, now: date
     touches = union_all(*asked).subquery()
     often = session.execute(select(touches.c.organization_id, func.count()).group_by(touches.c.organization_id)).all()
     return Touched(quarter, since, sum(times for _, times in often), frozenset(who for who, _ in often), now)
+
+
+def _of(period: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
+    """Name a month or quarter so that SQLite does not look for its rows by the index of it, which holds a whole town's.
+
+    It takes any index with an equals sign before a range of ids, however few ids those are.
+    """
+    return func.coalesce(period, null())
 
 
 def _newer(table: Any, at: InstrumentedAttribute[datetime], since: datetime) -> ColumnElement[bool]:

@@ -1,5 +1,6 @@
 """What open questions could still change about the lists, checked against trying every way of deciding them."""
 
+from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -9,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.ranking import ListRule, Standing, rank
-from rules.what_if import could_move, if_risen
+from rules.ranking import ListRule, Standing, rank, rank_among
+from rules.what_if import could_move, edge_totals, if_risen
 
 RULES = [ListRule(), ListRule(red_tie="exclude", grey_tie="include"), ListRule(grey_exempt_score=Decimal(90))]
 
@@ -98,6 +99,16 @@ def test_no_way_of_deciding_moves_a_list_unnoticed(
     assert bool(moved) == bool(named)
 
 
+def in_play(standings: list[Standing], rising: Standing, sizes: tuple[int, int]) -> list[Standing]:
+    """Leave out who is beyond both edges, as whoever reads a large board does."""
+    red, grey = edge_totals(sorted(one.total for one in standings), 1, *sizes)
+    return [
+        one
+        for one in standings
+        if one is rising or (red is not None and one.total >= red) or (grey is not None and one.total <= grey)
+    ]
+
+
 @given(
     totals=st.lists(points, min_size=3, max_size=30),
     place=st.integers(0, 29),
@@ -112,6 +123,8 @@ def test_who_is_left_out_changes_neither_a_list_nor_the_rank_of_who_has_risen(
     one = standings[place % len(standings)]
     risen = replace(one, base=one.base + gain, total=one.total + gain)
     whole = rank([risen if each is one else each for each in standings], *sizes, rule)
-    found, part = if_risen(standings, risen, *sizes, rule)
+    equals = Counter(each for each in standings if each.total == risen.total)
+    found = rank_among(risen, sorted(totals), equals, rule.tie_break)
+    part = if_risen(in_play(standings, one, sizes), risen, *sizes, rule)
     assert (part.red, part.grey) == (whole.red, whole.grey)
     assert found == next(each.rank for each in whole.placings if each.organization == risen.organization)
