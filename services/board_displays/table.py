@@ -13,7 +13,7 @@ from models.boards import Board, BoardRow
 from rules.ranking import Decider
 from services.boards.caveats import Caveats, caveats_of
 from services.boards.keeping import of_names
-from services.boards.names import names_on
+from services.boards.standings import names_on
 from services.boards.ties import decided
 from services.schemes.versions import scheme_for
 

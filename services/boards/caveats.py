@@ -15,8 +15,8 @@ from models.missed_months import MISSED, MissedMonth
 from models.slips import Slip, slips_on_paper
 from rules.periods import Month, Quarter
 from rules.sensitive import Sign
-from services.boards.names import signs_on
 from services.boards.neighbours import unsettled_quarters
+from services.boards.standings import signs_on
 from services.scores.own_score import preview_keys
 from services.slips.missed_months import months_without_slips
 

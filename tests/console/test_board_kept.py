@@ -48,7 +48,9 @@ def moment() -> datetime:
 def _record_late(hands: Hands) -> None:
     """Take points from whoever is last on the red list."""
     board = hands.session.scalars(select(Board)).one()
-    row = RecordRow(THIRD.months[0], board.listed("red")[-1].organization_id, "ZZ-01", "not_done", "没有反馈", CLERK, "")
+    row = RecordRow(
+        THIRD.months[0], board.listed("red")[-1].organization_id, "ZZ-01", "not_done", "没有反馈", CLERK, ""
+    )
     load_records(hands.session, [row], LATER)
 
 
