@@ -15,10 +15,10 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from models.board_looks import of_rows
 from models.boards import Board, BoardRow
 from rules.cutoff import Edge, Move, WhatIf, cutoff
 from rules.ranking import Decider, ListName, ListRule, Placing
-from services.boards.keeping import of_rows
 from services.boards.standings import edges_of, lists_of, policy_of, rows_of
 
 # So many organisations are named where several are told together; so many cases of half a point are told.

@@ -9,10 +9,10 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from bot.drawing import missing_glyphs
+from models.board_looks import of_names
 from models.boards import Board, BoardRow
 from rules.ranking import Decider
 from services.boards.caveats import Caveats, caveats_of
-from services.boards.keeping import of_names
 from services.boards.standings import names_on
 from services.boards.ties import decided
 from services.schemes.versions import scheme_for

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.errors import NotNow
 from bot.wording import quarter_text
+from models.board_looks import REDRAFT
 from models.boards import DRAFT, PREVIEWED, PUBLIC, Board, BoardRow, last_version, version_before
 from models.people import Person
 from rules.cases import BOARD
@@ -19,7 +20,6 @@ from rules.policy import Policy
 from rules.push_window import next_push_moment
 from rules.workdays import Calendar
 from services.boards.completeness import Completeness, not_due_yet
-from services.boards.keeping import REDRAFT
 from services.boards.rights import existing_board, locked_board, needed_reason, out_of_turn, take_step
 from services.boards.rows import board_rows, values_of, write_rows
 from services.boards.up_to_date import check_up_to_date

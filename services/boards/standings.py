@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Select, func, literal, not_, null, or_, select
 from sqlalchemy.orm import Session
 
+from models.board_looks import of_names, of_rows
 from models.boards import Board, BoardRow
 from models.looks import once
 from models.organizations import Organization
@@ -19,7 +20,6 @@ from rules.policy import Policy
 from rules.ranking import ListName, ListRule, Standing, rank_among
 from rules.sensitive import Sign, signs_in
 from rules.what_if import edge_totals
-from services.boards.keeping import of_names, of_rows
 from services.boards.rows import standing_by
 from services.schemes.versions import scheme_for
 

@@ -11,10 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.wording import word
+from models.board_looks import of_rows
 from models.boards import Board, BoardRow
 from rules.policy import Policy, TieBreak
 from rules.ranking import Decider, ListName, ListRule, decider, rank
-from services.boards.keeping import of_rows
 from services.boards.rows import standing_of
 from services.boards.standings import LISTS, edges_of, lists_of, policy_of
 from services.schemes.versions import scheme_for
