@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
-from sqlalchemy import Connection, Table, bindparam, delete, exists, func, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Connection, Table, bindparam, delete, func, literal, select, update
+from sqlalchemy.orm import Session
 
 from bot.at_once import AtOnce
 from bot.beside import file_beside
@@ -30,13 +30,20 @@ CHANNEL: Final = "arrivals"
 TABLE: Final[Table] = Arrival.__table__  # type: ignore[assignment]
 
 _READ: Final = (TABLE.c.seq, TABLE.c.key, TABLE.c.who, TABLE.c.args, TABLE.c.body, TABLE.c.received_at)
-_EARLIER = aliased(Arrival)
+# Where few members have much waiting and somebody has all of them in hand, no more than this is looked through in vain.
+_MOST_LOOKED_AT: Final = 512
+_LOOKED_AT: Final = (
+    select(TABLE.c.seq, TABLE.c.who)
+    .where(TABLE.c.error.is_(None), TABLE.c.who.not_in(bindparam("resting", expanding=True)))
+    .order_by(TABLE.c.seq)
+    .limit(literal(_MOST_LOOKED_AT, literal_execute=True))
+    .subquery()
+)
 # Of each member only the first: the next one is taken up when that is done, by whichever process.
 _FIRST_OF_EACH: Final = (
     select(*_READ)
-    .where(Arrival.error.is_(None), Arrival.who.not_in(bindparam("resting", expanding=True)))
-    .where(~exists().where(_EARLIER.who == Arrival.who, _EARLIER.seq < Arrival.seq, _EARLIER.error.is_(None)))
-    .order_by(Arrival.seq)
+    .where(TABLE.c.seq.in_(select(func.min(_LOOKED_AT.c.seq)).group_by(_LOOKED_AT.c.who)))
+    .order_by(TABLE.c.seq)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )

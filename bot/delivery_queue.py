@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import and_, bindparam, literal, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, literal, or_, select, tuple_, union_all, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.delivery_limits import ROUTES, Frequency, Slot, Slots, api_of
-from bot.outbox import CARD, PUSH, SENDING, WAITING
+from bot.outbox import ANSWER, CARD, PUSH, SENDING, WAITING
 from bot.repeats import REMEMBERED
 from bot.sending import is_harmless_to_repeat
 from bot.underway import IS_IN_HAND, IS_UNDERWAY, IS_WAITING, UNDERWAY
@@ -38,28 +38,50 @@ _IS_DUE: Final = or_(
     ),
     and_(OutboxMessage.state == SENDING, OutboxMessage.lease_until < bindparam("real_now")),
 )
-_LANES_DUE: Final = select(OutboxMessage.lane).where(IS_UNDERWAY, _IS_DUE).distinct()
+LANES: Final = (ANSWER, CARD, PUSH)
+
+
+def _in_lane(lane: str) -> tuple[ColumnElement[bool], ...]:
+    return IS_UNDERWAY, OutboxMessage.lane == literal(lane, literal_execute=True), _IS_DUE
+
+
+_LANES_DUE: Final = union_all(*(select(literal(lane)).where(exists().where(*_in_lane(lane))) for lane in LANES))
+# Where few addressees have much waiting, no more than this is looked through in each lane for the first of a line.
+_MOST_LOOKED_AT: Final = 256
+
+
+def _oldest(lane: str) -> Select[tuple[int, str, str, str]]:
+    routed = tuple_(OutboxMessage.addressee_kind, OutboxMessage.lane).in_(bindparam("routes", expanding=True))
+    found = select(OutboxMessage.id, *LINE).where(*_in_lane(lane), routed).order_by(OutboxMessage.id)
+    return select(*found.limit(literal(_MOST_LOOKED_AT, literal_execute=True)).subquery().c)
+
+
+_OLDEST: Final = union_all(*map(_oldest, LANES)).subquery()
 _EARLIER: Final = aliased(OutboxMessage)
-# Looked up for each candidate, which the offset holds PostgreSQL to: it knows next to nothing of how much is under way,
-# and compared each of thousands with each.
+# Looked up for each, which the offset holds PostgreSQL to: it knows next to nothing of how much is under way, and
+# compared each of thousands with each.
 _EARLIER_IN_LINE: Final = (
     select(_EARLIER.id)
     .where(
         _EARLIER.state.in_(UNDERWAY),
-        _EARLIER.addressee_kind == OutboxMessage.addressee_kind,
-        _EARLIER.addressee == OutboxMessage.addressee,
-        _EARLIER.lane == OutboxMessage.lane,
-        _EARLIER.id < OutboxMessage.id,
+        _EARLIER.addressee_kind == _OLDEST.c.addressee_kind,
+        _EARLIER.addressee == _OLDEST.c.addressee,
+        _EARLIER.lane == _OLDEST.c.lane,
+        _EARLIER.id < _OLDEST.c.id,
     )
     .offset(literal(0, literal_execute=True))
 )
+_FIRST_IN_LINE: Final = (
+    select(_OLDEST.c.id)
+    .where(~_EARLIER_IN_LINE.exists())
+    .order_by(_OLDEST.c.lane, _OLDEST.c.id)
+    .limit(bindparam("most"))
+)
+# By their numbers, however the database would have looked for them; who else has claimed one meanwhile, keeps it.
 _CANDIDATES: Final = (
     select(OutboxMessage)
-    .where(IS_UNDERWAY, _IS_DUE)
-    .where(tuple_(OutboxMessage.addressee_kind, OutboxMessage.lane).in_(bindparam("routes", expanding=True)))
-    .where(~_EARLIER_IN_LINE.exists())
+    .where(OutboxMessage.id.in_(bindparam("ids", expanding=True)), _IS_DUE)
     .order_by(OutboxMessage.lane, OutboxMessage.id)
-    .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
 _IN_HAND: Final = (
@@ -174,8 +196,9 @@ def _candidates(
     session: Session, now: datetime, real_now: float, routes: Collection[Route], most: int
 ) -> Sequence[OutboxMessage]:
     """Find what is due and first in line."""
-    due = {"now": now, "real_now": real_now, "routes": routes, "most": most}
-    return session.scalars(_CANDIDATES, due).all() if routes else []
+    due = {"now": now, "real_now": real_now}
+    first = session.scalars(_FIRST_IN_LINE, {**due, "routes": routes, "most": most}).all() if routes else []
+    return session.scalars(_CANDIDATES, {**due, "ids": first}).all() if first else []
 
 
 def _line(message: OutboxMessage) -> Line:

@@ -49,3 +49,24 @@ def read_through(db: Database, statements: dict[str, Any]) -> list[str]:
         for line in plan
         if (line.startswith("SCAN outbox") or "Seq Scan on outbox" in line) and not any(name in line for name in SMALL)
     ]
+
+
+def work_of(db: Database, statements: dict[str, Any]) -> int:
+    """Count what a database does to answer statements, whatever the machine: SQLite's steps, PostgreSQL's pages."""
+    with db.engine.begin() as connection:
+        if db.is_sqlite:
+            steps = [0]
+
+            def step() -> None:
+                steps[0] += 1
+
+            connection.connection.set_progress_handler(step, 1)
+            for statement, values in statements.items():
+                connection.exec_driver_sql(statement, values).all()
+            connection.connection.set_progress_handler(None, 1)
+            return steps[0]
+        plans = [
+            connection.exec_driver_sql(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {statement}", values).scalar_one()
+            for statement, values in statements.items()
+        ]
+        return sum(plan[0]["Plan"]["Shared Hit Blocks"] + plan[0]["Plan"]["Shared Read Blocks"] for plan in plans)
