@@ -31,8 +31,9 @@ LONGEST_SECONDS: Final = 0.25
 IDLE_SECONDS: Final = 1.0
 REST_SECONDS: Final = 1.0
 LONGEST_ERROR: Final = 500
-# On SQLite one process writes at a time; on PostgreSQL one member's slow message must hold up nobody else's.
-THREADS: Final = {"sqlite": 1, "postgresql": 4}
+# On SQLite one process writes at a time; on PostgreSQL one member's slow message must hold up nobody else's. More than
+# two worked off no faster, and took the processors from what is taken in.
+THREADS: Final = {"sqlite": 1, "postgresql": 2}
 
 
 class WorkingOffParts(CoreParts, Protocol):
