@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -86,7 +87,10 @@ def _equals(session: Session, board_id: int, tie_category: str | None, total: De
     nobody, by = literal("").label("organization_id"), _ranked_by(tie_category)
     of_it = select(nobody, *by, func.count().label("times")).where(BoardRow.board_id == board_id)
     found = session.execute(of_it.where(BoardRow.total == total).group_by(*by))
-    return {standing_by(row, row.tie): row.times for row in found}
+    equals = Counter[Standing]()
+    for row in found:
+        equals[standing_by(row, row.tie)] += row.times
+    return equals
 
 
 @dataclass(frozen=True)
