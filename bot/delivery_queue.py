@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, literal, 
 from sqlalchemy.orm import Session, aliased
 
 from bot.delivery_limits import ROUTES, Frequency, Slot, Slots, api_of
-from bot.outbox import ANSWER, CARD, PUSH, SENDING, WAITING
+from bot.outbox import CARD, PUSH, SENDING, WAITING
 from bot.repeats import REMEMBERED
 from bot.sending import is_harmless_to_repeat
 from bot.underway import IS_IN_HAND, IS_UNDERWAY, IS_WAITING, UNDERWAY
@@ -38,7 +38,7 @@ _IS_DUE: Final = or_(
     ),
     and_(OutboxMessage.state == SENDING, OutboxMessage.lease_until < bindparam("real_now")),
 )
-LANES: Final = (ANSWER, CARD, PUSH)
+LANES: Final = sorted({lane for _, lane in ROUTES})
 
 
 def _in_lane(lane: str) -> tuple[ColumnElement[bool], ...]:

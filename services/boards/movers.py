@@ -51,7 +51,7 @@ def _moving(session: Session, board_id: int) -> frozenset[int]:
         if case not in open_ended:
             doubted[case.organization_id].append(case.target)
     on_it = rows_of(session, board, {*doubted})
-    best = best_without(session, board, [(who, tuple(keys)) for who, keys in doubted.items() if who in on_it])
+    best = best_without(session, board, on_it, [(who, tuple(keys)) for who, keys in doubted.items() if who in on_it])
     standings = in_play(session, board, {one.organization for one in best})
     now = {one.organization: one for one in standings}
     risen = {one.organization: one for one in best if one != now[one.organization]}
@@ -59,9 +59,10 @@ def _moving(session: Session, board_id: int) -> frozenset[int]:
     return frozenset(case.id for case in cases if case in open_ended or case.organization_id in movers)
 
 
-def best_without(session: Session, board: Board, asked: Sequence[tuple[str, tuple[str, ...]]]) -> tuple[Standing, ...]:
-    """Say where organisations on a board would stand, each without some entries and orders it objects to."""
-    rows = rows_of(session, board, {who for who, _ in asked})
+def best_without(
+    session: Session, board: Board, rows: Mapping[str, BoardRow], asked: Sequence[tuple[str, tuple[str, ...]]]
+) -> tuple[Standing, ...]:
+    """Say where organisations, by their rows of a board, would stand, each without what it objects to."""
     # Rows of before a board kept what the register said have nothing there.
     register = {who: row.register or register_of(row.organization) for who, row in rows.items()}
     which = [row.organization for row in rows.values()]
@@ -121,7 +122,7 @@ def _effects(session: Session, board_id: int) -> dict[int, tuple[Effect, list[st
     on_it = rows_of(session, board, {one.organization_id for one in cases})
     if not (cases := [one for one in cases if one.organization_id in on_it]):
         return {}
-    risen = best_without(session, board, [(one.organization_id, (one.target,)) for one in cases])
+    risen = best_without(session, board, on_it, [(one.organization_id, (one.target,)) for one in cases])
     standings = in_play(session, board, {one.organization for one in risen})
     return {one.id: _effect(session, board, standings, best) for one, best in zip(cases, risen, strict=True)}
 
